@@ -1,0 +1,2 @@
+//! The Commonbeat executable.
+fn main() {}
