@@ -1,0 +1,203 @@
+//! The permission table: who may do what, and how far. What is not in it is not allowed.
+
+use crate::authority::Party::{self, Nobody, Operator, Role as R, SecretLink, System};
+use crate::authority::Role::{
+    Administrator, Analyst, Auditor, Commander, Information, Officer, Partner, Personnel, Supervisor,
+};
+
+/// Something that can be allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Read the public pages of an agency.
+    ReadPublic,
+    /// Tell the agency a concern.
+    RaiseConcern,
+    /// Read and write the thread of a concern with its secret link.
+    UseOwnThread,
+    /// See one's start page and own account.
+    UseAccount,
+    /// Read concerns and their threads.
+    ReadConcerns,
+    /// Answer a concern, attach it to a problem.
+    AnswerConcern,
+    /// Read incidents one by one.
+    ReadIncidents,
+    /// Import a file, undo an import.
+    ImportData,
+    /// Read what scanning found.
+    ReadCandidates,
+    /// Start a scan.
+    RunScanning,
+    /// Accept, join or dismiss a candidate.
+    DecideCandidate,
+    /// Read problems.
+    ReadProblems,
+    /// Open a problem and work on it.
+    WorkProblem,
+    /// Sign a gate, override one with a reason.
+    SignGate,
+    /// Close a problem.
+    CloseProblem,
+    /// Report on tasks of one's own.
+    DoTask,
+    /// Decide what the public pages say.
+    Publish,
+    /// Freeze a month's public figures.
+    FreezeRelease,
+    /// Read the list of accounts.
+    ReadPeople,
+    /// Invite, change, lock and unlock accounts.
+    ManagePeople,
+    /// Load areas, change the agency's settings.
+    ManageAgency,
+    /// Read the permission table.
+    ReadPermissions,
+    /// Read and verify the audit trail.
+    ReadAudit,
+    /// Copy or restore the whole database.
+    CopyDatabase,
+}
+
+impl Action {
+    /// Every action in the order of the table.
+    pub fn all() -> impl Iterator<Item = Action> {
+        TABLE.iter().map(|(action, _)| *action)
+    }
+
+    /// Key of its name in `locales/` (`action-` in front) and its name in the trail.
+    pub fn key(self) -> &'static str {
+        match self {
+            Action::ReadPublic => "read-public",
+            Action::RaiseConcern => "raise-concern",
+            Action::UseOwnThread => "use-own-thread",
+            Action::UseAccount => "use-account",
+            Action::ReadConcerns => "read-concerns",
+            Action::AnswerConcern => "answer-concern",
+            Action::ReadIncidents => "read-incidents",
+            Action::ImportData => "import-data",
+            Action::ReadCandidates => "read-candidates",
+            Action::RunScanning => "run-scanning",
+            Action::DecideCandidate => "decide-candidate",
+            Action::ReadProblems => "read-problems",
+            Action::WorkProblem => "work-problem",
+            Action::SignGate => "sign-gate",
+            Action::CloseProblem => "close-problem",
+            Action::DoTask => "do-task",
+            Action::Publish => "publish",
+            Action::FreezeRelease => "freeze-release",
+            Action::ReadPeople => "read-people",
+            Action::ManagePeople => "manage-people",
+            Action::ManageAgency => "manage-agency",
+            Action::ReadPermissions => "read-permissions",
+            Action::ReadAudit => "read-audit",
+            Action::CopyDatabase => "copy-database",
+        }
+    }
+}
+
+/// How far an allowed action goes, from narrow to wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// What is published.
+    Public,
+    /// The one thread whose link is held, or rows that name the person.
+    Own,
+    /// What an agreement in force shares with the person's organization.
+    Shared,
+    /// The beats the person is assigned to, and what the person leads.
+    Beat,
+    /// Everything of the agency.
+    Agency,
+}
+
+impl Reach {
+    /// Key of its name in `locales/`, with `reach-` in front.
+    pub fn key(self) -> &'static str {
+        match self {
+            Reach::Public => "public",
+            Reach::Own => "own",
+            Reach::Shared => "shared",
+            Reach::Beat => "beat",
+            Reach::Agency => "agency",
+        }
+    }
+}
+
+use Reach::{Agency, Beat, Own, Public, Shared};
+
+/// One row: an action, and each party to which it is open, with the reach.
+pub type Row = (Action, &'static [(Party, Reach)]);
+
+/// The table.
+#[rustfmt::skip]
+pub const TABLE: &[Row] = &[
+    (Action::ReadPublic, &[(Nobody, Public), (SecretLink, Public), (R(Partner), Public), (R(Officer), Public), (R(Analyst), Public), (R(Supervisor), Public), (R(Commander), Public), (R(Information), Public), (R(Personnel), Public), (R(Administrator), Public), (R(Auditor), Public), (System, Public), (Operator, Public)]),
+    (Action::RaiseConcern, &[(Nobody, Own), (R(Partner), Own), (R(Officer), Agency), (R(Supervisor), Agency), (R(Information), Agency), (System, Agency)]),
+    (Action::UseOwnThread, &[(SecretLink, Own)]),
+    (Action::UseAccount, &[(R(Partner), Own), (R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Own), (R(Commander), Own), (R(Information), Own), (R(Personnel), Own), (R(Administrator), Own), (R(Auditor), Own)]),
+    (Action::ReadConcerns, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::AnswerConcern, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Information), Agency), (System, Agency)]),
+    (Action::ReadIncidents, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::ImportData, &[(R(Analyst), Agency), (Operator, Agency)]),
+    (Action::ReadCandidates, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::RunScanning, &[(R(Analyst), Agency), (R(Supervisor), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::DecideCandidate, &[(R(Officer), Beat), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::ReadProblems, &[(R(Partner), Shared), (R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::WorkProblem, &[(R(Officer), Beat), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
+    (Action::SignGate, &[(R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::CloseProblem, &[(R(Officer), Beat), (R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::DoTask, &[(R(Partner), Own), (R(Officer), Beat), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::Publish, &[(R(Officer), Beat), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
+    (Action::FreezeRelease, &[(R(Analyst), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::ReadPeople, &[(R(Supervisor), Agency), (R(Commander), Agency), (R(Administrator), Agency), (Operator, Agency)]),
+    (Action::ManagePeople, &[(R(Administrator), Agency), (Operator, Agency)]),
+    (Action::ManageAgency, &[(R(Administrator), Agency), (Operator, Agency)]),
+    (Action::ReadPermissions, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (R(Personnel), Agency), (R(Administrator), Agency), (R(Auditor), Agency), (Operator, Agency)]),
+    (Action::ReadAudit, &[(R(Auditor), Agency), (Operator, Agency)]),
+    (Action::CopyDatabase, &[(Operator, Agency)]),
+];
+
+/// How far a party may go with an action; nothing where the table does not allow it.
+pub fn reach(party: Party, action: Action) -> Option<Reach> {
+    let (_, row) = TABLE.iter().find(|(a, _)| *a == action)?;
+    row.iter().find(|(p, _)| *p == party).map(|(_, reach)| *reach)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_auditor_reads_the_trail_and_touches_nothing_of_the_work() {
+        assert_eq!(reach(R(Auditor), Action::ReadAudit), Some(Agency));
+        for action in [Action::ReadProblems, Action::ReadConcerns, Action::WorkProblem, Action::ManagePeople]
+        {
+            assert_eq!(reach(R(Auditor), action), None, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn an_administrator_sees_no_case_content() {
+        for action in
+            [Action::ReadProblems, Action::ReadConcerns, Action::ReadIncidents, Action::ReadCandidates]
+        {
+            assert_eq!(reach(R(Administrator), action), None, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_gets_further_than_the_public_pages_and_a_concern_of_their_own() {
+        let open: Vec<_> = Action::all().filter(|a| reach(Nobody, *a).is_some()).collect();
+        assert_eq!(open, [Action::ReadPublic, Action::RaiseConcern]);
+    }
+
+    #[test]
+    fn each_action_and_each_party_stands_once() {
+        let actions: std::collections::BTreeSet<_> = Action::all().collect();
+        assert_eq!(actions.len(), TABLE.len());
+        for (action, row) in TABLE {
+            let parties: std::collections::BTreeSet<_> = row.iter().map(|(p, _)| *p).collect();
+            assert_eq!(parties.len(), row.len(), "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! One registry of typed ids. Each is a UUID version 7: unique anywhere, roughly in order of making.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A value that stands for a row: it goes into a column as a UUID and comes back as itself.
+pub trait Key: Copy + Eq + Ord + fmt::Debug + fmt::Display + Send + Sync + 'static {
+    /// The id of a row that is known.
+    fn from_uuid(uuid: Uuid) -> Self;
+    /// The bare UUID.
+    fn uuid(self) -> Uuid;
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl Key for $name {
+            fn from_uuid(uuid: Uuid) -> Self { Self(uuid) }
+            fn uuid(self) -> Uuid { self.0 }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> { Uuid::parse_str(text).map(Self) }
+        }
+    )+};
+}
+
+ids! {
+    /// An agency: the owner of nearly every row.
+    AgencyId,
+    /// A beat, neighborhood or boundary.
+    AreaId,
+    /// One row of the audit trail.
+    AuditId,
+    /// One import of a file.
+    BatchId,
+    /// Something scanning found, before anybody decided on it.
+    CandidateId,
+    /// What a resident told the agency.
+    ConcernId,
+    /// One attempt to carry a message to somebody.
+    DeliveryId,
+    /// One incident or call.
+    IncidentId,
+    /// A piece of work that waits or runs in the background.
+    JobId,
+    /// One message on a concern's thread.
+    MessageId,
+    /// A partner organization.
+    OrganizationId,
+    /// A person with an account.
+    PersonId,
+    /// A problem.
+    ProblemId,
+    /// A frozen publication of figures.
+    ReleaseId,
+    /// A signed-in browser.
+    SessionId,
+    /// A task of a problem.
+    TaskId,
+}

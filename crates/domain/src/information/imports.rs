@@ -1,0 +1,84 @@
+//! Imports: one batch per file, and the account of every row.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::BatchId;
+
+/// How far a batch has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BatchState {
+    /// Rows are coming in; no query sees them.
+    Loading,
+    /// Its rows are in force.
+    Active,
+    /// Given up or found unfit; its rows are not seen.
+    Failed,
+    /// Undone by a person.
+    Undone,
+}
+
+impl BatchState {
+    /// Its name in data and, with `batch-` in front, in `locales/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            BatchState::Loading => "loading",
+            BatchState::Active => "active",
+            BatchState::Failed => "failed",
+            BatchState::Undone => "undone",
+        }
+    }
+}
+
+/// What became of each row of a file: `rows = accepted + updated + unchanged + all refused`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Records in the file.
+    pub rows: u64,
+    /// New here.
+    pub accepted: u64,
+    /// Known, and different now.
+    pub updated: u64,
+    /// Known, and the same.
+    pub unchanged: u64,
+    /// Rows kept with a remark, by kind; a row may have several.
+    pub flagged: BTreeMap<String, u64>,
+    /// Rows not kept, by reason.
+    pub refused: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    /// All refused rows.
+    pub fn refused_total(&self) -> u64 {
+        self.refused.values().sum()
+    }
+
+    /// Whether every row is accounted for.
+    pub fn adds_up(&self) -> bool {
+        self.rows == self.accepted + self.updated + self.unchanged + self.refused_total()
+    }
+}
+
+/// One import of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Its id.
+    pub id: BatchId,
+    /// The profile that read it.
+    pub profile: String,
+    /// The file's name as given.
+    pub file_name: String,
+    /// SHA-256 of the file's bytes, hex.
+    pub digest: String,
+    /// How far it has come.
+    pub state: BatchState,
+    /// The account of its rows.
+    pub tally: Tally,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it became active or failed.
+    pub ended_at: Option<Timestamp>,
+}

@@ -1,0 +1,4 @@
+//! Partnerships: what residents and partners say, and what they are told.
+
+pub mod concerns;
+pub mod organizations;

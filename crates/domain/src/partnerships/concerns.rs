@@ -1,0 +1,295 @@
+//! A concern: what a resident told the agency, and the thread of answers.
+
+use std::str::FromStr;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AreaId, ConcernId, MessageId, PersonId, ProblemId};
+use crate::place::LonLat;
+use crate::text::{Email, Language};
+use crate::{Reference, Refusal, text};
+
+/// What a concern is about, in residents' words rather than the penal code's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConcernKind {
+    /// Speeding, parking, crossings.
+    Traffic,
+    /// Break-ins, theft.
+    Theft,
+    /// Fights, threats, violence.
+    Violence,
+    /// Noise and quarrels among neighbors.
+    Noise,
+    /// Drugs or drinking in public places.
+    Drugs,
+    /// Litter, darkness, empty buildings.
+    Surroundings,
+    /// Anything else.
+    Other,
+}
+
+impl ConcernKind {
+    /// Every kind, in the order of the form.
+    pub const ALL: [ConcernKind; 7] = [
+        ConcernKind::Traffic,
+        ConcernKind::Theft,
+        ConcernKind::Violence,
+        ConcernKind::Noise,
+        ConcernKind::Drugs,
+        ConcernKind::Surroundings,
+        ConcernKind::Other,
+    ];
+
+    /// Its name in data and, with `concern-kind-` in front, in `locales/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ConcernKind::Traffic => "traffic",
+            ConcernKind::Theft => "theft",
+            ConcernKind::Violence => "violence",
+            ConcernKind::Noise => "noise",
+            ConcernKind::Drugs => "drugs",
+            ConcernKind::Surroundings => "surroundings",
+            ConcernKind::Other => "other",
+        }
+    }
+}
+
+impl FromStr for ConcernKind {
+    type Err = Refusal;
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        ConcernKind::ALL.into_iter().find(|k| k.name() == text).ok_or(Refusal::malformed("kind"))
+    }
+}
+
+/// How a concern came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// The public form.
+    Web,
+    /// Told to an officer in person.
+    Person,
+    /// By telephone.
+    Phone,
+    /// At a meeting.
+    Meeting,
+}
+
+impl Channel {
+    /// Every channel.
+    pub const ALL: [Channel; 4] = [Channel::Web, Channel::Person, Channel::Phone, Channel::Meeting];
+
+    /// Its name in data and, with `channel-` in front, in `locales/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Channel::Web => "web",
+            Channel::Person => "person",
+            Channel::Phone => "phone",
+            Channel::Meeting => "meeting",
+        }
+    }
+}
+
+impl FromStr for Channel {
+    type Err = Refusal;
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        Channel::ALL.into_iter().find(|c| c.name() == text).ok_or(Refusal::malformed("channel"))
+    }
+}
+
+/// A concern.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Concern {
+    /// Its id.
+    pub id: ConcernId,
+    /// What people call it.
+    pub reference: Reference,
+    /// What it is about.
+    pub kind: ConcernKind,
+    /// The resident's words.
+    pub words: String,
+    /// Where, in the resident's words.
+    pub place_text: String,
+    /// Where on the map, if given.
+    pub at: Option<LonLat>,
+    /// The neighborhood it is about.
+    pub area: Option<AreaId>,
+    /// The beat it is about.
+    pub beat: Option<AreaId>,
+    /// How it came in.
+    pub channel: Channel,
+    /// Where an answer can be sent, if the resident wants that.
+    pub email: Option<Email>,
+    /// What the resident likes to be called; may be empty.
+    pub called: String,
+    /// The resident's language.
+    pub language: Language,
+    /// When it came.
+    pub raised_at: Timestamp,
+    /// By when an answer is due.
+    pub due_at: Timestamp,
+    /// When the agency first answered.
+    pub answered_at: Option<Timestamp>,
+    /// The problem it became part of.
+    pub problem: Option<ProblemId>,
+    /// Counts edits.
+    pub version: i64,
+}
+
+/// What somebody typed into the concern form, parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewConcern {
+    /// What it is about.
+    pub kind: ConcernKind,
+    /// The resident's words.
+    pub words: String,
+    /// Where, in words.
+    pub place_text: String,
+    /// Where on the map.
+    pub at: Option<LonLat>,
+    /// The neighborhood chosen.
+    pub area: Option<AreaId>,
+    /// How it came in.
+    pub channel: Channel,
+    /// Where to answer.
+    pub email: Option<Email>,
+    /// What to call the person.
+    pub called: String,
+    /// Language of the person.
+    pub language: Language,
+}
+
+impl NewConcern {
+    /// The concern as it is kept.
+    pub fn received(
+        self,
+        id: ConcernId,
+        reference: Reference,
+        beat: Option<AreaId>,
+        now: Timestamp,
+        answer_days: u16,
+    ) -> Concern {
+        Concern {
+            id,
+            reference,
+            kind: self.kind,
+            words: self.words,
+            place_text: self.place_text,
+            at: self.at,
+            area: self.area,
+            beat,
+            channel: self.channel,
+            email: self.email,
+            called: self.called,
+            language: self.language,
+            raised_at: now,
+            due_at: now + SignedDuration::from_hours(24 * i64::from(answer_days)),
+            answered_at: None,
+            problem: None,
+            version: 1,
+        }
+    }
+}
+
+impl Concern {
+    /// Where it stands, for lists and pages.
+    pub fn state(&self, now: Timestamp) -> ConcernState {
+        match self.answered_at {
+            Some(_) => ConcernState::Answered,
+            None if self.due_at < now => ConcernState::Late,
+            None => ConcernState::Waiting,
+        }
+    }
+}
+
+/// Where a concern stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ConcernState {
+    /// Waits for the first answer.
+    Waiting,
+    /// Waits longer than promised.
+    Late,
+    /// Has an answer.
+    Answered,
+}
+
+impl ConcernState {
+    /// Its name in data and, with `concern-state-` in front, in `locales/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ConcernState::Waiting => "waiting",
+            ConcernState::Late => "late",
+            ConcernState::Answered => "answered",
+        }
+    }
+}
+
+/// Whose words a message holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Speaker {
+    /// The resident.
+    Resident,
+    /// Somebody of the agency.
+    Agency,
+}
+
+impl Speaker {
+    /// Its name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Speaker::Resident => "resident",
+            Speaker::Agency => "agency",
+        }
+    }
+}
+
+/// One message on a concern's thread.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// The thread.
+    pub concern: ConcernId,
+    /// Whose words.
+    pub speaker: Speaker,
+    /// The person of the agency who wrote it.
+    pub author: Option<PersonId>,
+    /// The words.
+    pub words: String,
+    /// Whether it tells what came of the concern, so that a problem may close.
+    pub outcome_of: Option<ProblemId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What became of one attempt to carry a message to a resident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryState {
+    /// In the queue.
+    Waiting,
+    /// Taken by the receiving server.
+    Sent,
+    /// Could not be delivered; shown, and does not block.
+    Failed,
+}
+
+impl DeliveryState {
+    /// Its name in data and, with `delivery-` in front, in `locales/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            DeliveryState::Waiting => "waiting",
+            DeliveryState::Sent => "sent",
+            DeliveryState::Failed => "failed",
+        }
+    }
+}
+
+/// The words of an answer, at least a sentence.
+pub fn answer(words: &str) -> Result<String, Refusal> {
+    text::prose("words", words)
+}

@@ -1,0 +1,200 @@
+//! Gates between the stages: what must be there, who may sign, and how one is passed all the same.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::PersonId;
+use crate::problems::problem::{Problem, Stage};
+use crate::problems::scanning::CheersQuestion;
+use crate::problems::tasks::{Task, TaskState};
+use crate::problems::{analysis, problem::Tier};
+
+/// A condition of a gate that is not met yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unmet {
+    /// The statement is empty.
+    Statement,
+    /// Not every question of CHEERS is answered with yes.
+    Cheers,
+    /// No broad goal.
+    Goal,
+    /// No source of the baseline.
+    BaselineSource,
+    /// The decision that the assessment serves is not named.
+    DecisionNeeded,
+    /// The community has not been asked whether it is their problem (formal problems).
+    CommunityCheck,
+    /// Fewer than two data sources.
+    Sources,
+    /// No source from outside the police (formal problems).
+    NonPoliceSource,
+    /// A node of the triangle is empty.
+    Triangle,
+    /// No supported hypothesis.
+    Hypothesis,
+    /// Nothing chosen.
+    Option,
+    /// Fewer than three options considered (formal problems).
+    Alternatives,
+    /// How it should work is not said.
+    Mechanism,
+    /// No objective with measure and target.
+    Objective,
+    /// No task.
+    Task,
+    /// Nobody looked at who bears the burden (formal problems).
+    Fairness,
+    /// No plan of the assessment.
+    Plan,
+    /// No starting day.
+    StartDay,
+    /// A task is still open.
+    OpenTask,
+    /// The response has not started.
+    NotStarted,
+    /// No result.
+    Result,
+    /// Displacement was not answered.
+    Displacement,
+    /// No view of anybody outside the police.
+    Views,
+    /// No conclusion.
+    Conclusion,
+    /// Somebody who raised it has no answer yet, or it has not been sent.
+    Answers,
+    /// Closing needs somebody else than the lead (formal problems).
+    OtherSigner,
+}
+
+impl Unmet {
+    /// Its name in data and, with `unmet-` in front, in `locales/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unmet::Statement => "statement",
+            Unmet::Cheers => "cheers",
+            Unmet::Goal => "goal",
+            Unmet::BaselineSource => "baseline-source",
+            Unmet::DecisionNeeded => "decision-needed",
+            Unmet::CommunityCheck => "community-check",
+            Unmet::Sources => "sources",
+            Unmet::NonPoliceSource => "non-police-source",
+            Unmet::Triangle => "triangle",
+            Unmet::Hypothesis => "hypothesis",
+            Unmet::Option => "option",
+            Unmet::Alternatives => "alternatives",
+            Unmet::Mechanism => "mechanism",
+            Unmet::Objective => "objective",
+            Unmet::Task => "task",
+            Unmet::Fairness => "fairness",
+            Unmet::Plan => "plan",
+            Unmet::StartDay => "start-day",
+            Unmet::OpenTask => "open-task",
+            Unmet::NotStarted => "not-started",
+            Unmet::Result => "result",
+            Unmet::Displacement => "displacement",
+            Unmet::Views => "views",
+            Unmet::Conclusion => "conclusion",
+            Unmet::Answers => "answers",
+            Unmet::OtherSigner => "other-signer",
+        }
+    }
+
+    /// What not even a reason can pass: people who raised the problem must have their answer, and a result cannot
+    /// be measured without a plan.
+    pub fn firm(self) -> bool {
+        matches!(self, Unmet::Answers | Unmet::OtherSigner | Unmet::Plan | Unmet::StartDay)
+    }
+}
+
+/// A gate passed although conditions were not met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// The stage that was entered.
+    pub into: Stage,
+    /// What was not met.
+    pub unmet: Vec<Unmet>,
+    /// Why it was passed all the same.
+    pub reason: String,
+    /// Who signed.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Conditions that are not met for leaving a stage towards the next.
+pub fn unmet(problem: &Problem, tasks: &[Task]) -> Vec<Unmet> {
+    match problem.stage {
+        Stage::Scanning => scanning(problem),
+        Stage::Analysis => analysed(problem),
+        Stage::Response => responded(problem, tasks),
+        Stage::Assessment => assessed(problem),
+    }
+}
+
+/// Conditions that are not met for starting the response.
+pub fn unmet_for_start(problem: &Problem, tasks: &[Task]) -> Vec<Unmet> {
+    let response = &problem.response;
+    let formal = problem.tier == Tier::Formal;
+    let measurable =
+        |o: &super::response::Objective| !o.measure.trim().is_empty() && !o.target.trim().is_empty();
+    listed([
+        (response.chosen().next().is_none(), Unmet::Option),
+        (formal && response.options.len() < 3, Unmet::Alternatives),
+        (blank(&response.mechanism), Unmet::Mechanism),
+        (!response.objectives.iter().any(measurable), Unmet::Objective),
+        (tasks.is_empty(), Unmet::Task),
+        (formal && blank(&response.fairness), Unmet::Fairness),
+        (problem.assessment.plan.is_none(), Unmet::Plan),
+        (response.starts_on.is_none(), Unmet::StartDay),
+    ])
+}
+
+fn scanning(problem: &Problem) -> Vec<Unmet> {
+    let scanning = &problem.scanning;
+    let all_yes = CheersQuestion::ALL.into_iter().all(|q| scanning.answer(q).holds == Some(true));
+    listed([
+        (blank(&scanning.statement), Unmet::Statement),
+        (!all_yes, Unmet::Cheers),
+        (scanning.goal.is_none(), Unmet::Goal),
+        (blank(&scanning.baseline_source), Unmet::BaselineSource),
+        (problem.assessment.decision_needed.is_none(), Unmet::DecisionNeeded),
+        (problem.tier == Tier::Formal && blank(&scanning.community_check), Unmet::CommunityCheck),
+    ])
+}
+
+fn analysed(problem: &Problem) -> Vec<Unmet> {
+    let a = &problem.analysis;
+    let supported = |h: &analysis::Hypothesis| h.status == analysis::HypothesisStatus::Supported;
+    listed([
+        (a.sources.len() < 2, Unmet::Sources),
+        (problem.tier == Tier::Formal && !a.sources.iter().any(|s| s.non_police), Unmet::NonPoliceSource),
+        (a.triangle.iter().any(|n| blank(&n.words)), Unmet::Triangle),
+        (!a.hypotheses.iter().any(supported), Unmet::Hypothesis),
+    ])
+}
+
+fn responded(problem: &Problem, tasks: &[Task]) -> Vec<Unmet> {
+    listed([
+        (problem.assessment.lock.is_none(), Unmet::NotStarted),
+        (tasks.iter().any(|t| t.state == TaskState::Open), Unmet::OpenTask),
+    ])
+}
+
+fn assessed(problem: &Problem) -> Vec<Unmet> {
+    let a = &problem.assessment;
+    listed([
+        (a.outcome.is_none(), Unmet::Result),
+        (a.displacement.is_none(), Unmet::Displacement),
+        (blank(&a.views), Unmet::Views),
+        (a.conclusion.is_none(), Unmet::Conclusion),
+    ])
+}
+
+fn blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+fn listed<const N: usize>(conditions: [(bool, Unmet); N]) -> Vec<Unmet> {
+    conditions.into_iter().filter(|(not_met, _)| *not_met).map(|(_, unmet)| unmet).collect()
+}

@@ -1,0 +1,79 @@
+//! A rule said no. The words for people stand in `locales/`, found by [`Refusal::key`].
+
+use crate::problems::gates::Unmet;
+
+/// Why a rule refused. Each is about what was asked, never about who asked (that is `Missing` higher up).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A field's text cannot be understood as what it should be.
+    #[error("{field} is not in a form that can be read")]
+    Malformed {
+        /// Name of the field, as in the form.
+        field: &'static str,
+    },
+    /// A field must be filled in.
+    #[error("{field} is missing")]
+    Required {
+        /// Name of the field, as in the form.
+        field: &'static str,
+    },
+    /// A field's text is longer than allowed.
+    #[error("{field} is longer than {limit} characters")]
+    TooLong {
+        /// Name of the field, as in the form.
+        field: &'static str,
+        /// Longest allowed, in characters.
+        limit: usize,
+    },
+    /// The record is not in a state in which this can be done.
+    #[error("this cannot be done now: {why}")]
+    NotNow {
+        /// A short key that says why.
+        why: &'static str,
+    },
+    /// The gate to the next stage is not passed yet.
+    #[error("{} conditions of the gate are not met", .0.len())]
+    Gate(Vec<Unmet>),
+    /// Several fields at once.
+    #[error("{} fields need another look", .0.len())]
+    Many(Vec<Refusal>),
+}
+
+impl Refusal {
+    /// A field that cannot be read.
+    pub fn malformed(field: &'static str) -> Refusal {
+        Refusal::Malformed { field }
+    }
+
+    /// A field that is empty.
+    pub fn required(field: &'static str) -> Refusal {
+        Refusal::Required { field }
+    }
+
+    /// A step that the record's state does not allow.
+    pub fn not_now(why: &'static str) -> Refusal {
+        Refusal::NotNow { why }
+    }
+
+    /// Key of the message in `locales/`, without the field.
+    pub fn key(&self) -> String {
+        match self {
+            Refusal::Malformed { .. } => "refused-malformed".into(),
+            Refusal::Required { .. } => "refused-required".into(),
+            Refusal::TooLong { .. } => "refused-too-long".into(),
+            Refusal::NotNow { why } => format!("refused-{why}"),
+            Refusal::Gate(_) => "refused-gate".into(),
+            Refusal::Many(_) => "refused-many".into(),
+        }
+    }
+
+    /// The field it is about, where it is about one.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Refusal::Malformed { field } | Refusal::Required { field } | Refusal::TooLong { field, .. } => {
+                Some(field)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Text that came through the door: trimmed, bounded, free of control characters.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Refusal;
+
+/// Longest one-line text (titles, names), in characters.
+pub const LINE: usize = 200;
+/// Longest prose of one field, in characters.
+pub const PROSE: usize = 8_000;
+
+/// A one-line text of 1 to [`LINE`] characters.
+pub fn line(field: &'static str, text: &str) -> Result<String, Refusal> {
+    let clean: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    bounded(field, clean.chars().filter(|c| !c.is_control()).collect(), LINE)
+}
+
+/// Prose of 1 to [`PROSE`] characters; line breaks stay.
+pub fn prose(field: &'static str, text: &str) -> Result<String, Refusal> {
+    bounded(field, clean_prose(text), PROSE)
+}
+
+/// Prose that may be absent.
+pub fn optional_prose(field: &'static str, text: &str) -> Result<Option<String>, Refusal> {
+    match prose(field, text) {
+        Ok(text) => Ok(Some(text)),
+        Err(Refusal::Required { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+fn clean_prose(text: &str) -> String {
+    let kept: String = text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    kept.trim().to_owned()
+}
+
+fn bounded(field: &'static str, text: String, limit: usize) -> Result<String, Refusal> {
+    match text.chars().count() {
+        0 => Err(Refusal::required(field)),
+        n if n > limit => Err(Refusal::TooLong { field, limit }),
+        _ => Ok(text),
+    }
+}
+
+/// An e-mail address, lower case, of a form that SMTP will take.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Email(String);
+
+impl Email {
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Email {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let text = text.trim().to_lowercase();
+        let bad = || Refusal::malformed("email");
+        if text.is_empty() {
+            return Err(Refusal::required("email"));
+        }
+        let (local, host) = text.rsplit_once('@').ok_or_else(bad)?;
+        let plain = |c: char| c.is_ascii_graphic() && !"\"(),:;<>@[\\]".contains(c);
+        let host_ok = host.split('.').count() >= 2
+            && host.split('.').all(|l| !l.is_empty() && l.len() <= 63)
+            && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+        let local_ok = !local.is_empty()
+            && local.len() <= 64
+            && local.chars().all(plain)
+            && !local.starts_with('.')
+            && !local.ends_with('.');
+        if local_ok && host_ok && text.len() <= 254 { Ok(Email(text)) } else { Err(bad()) }
+    }
+}
+
+impl TryFrom<String> for Email {
+    type Error = Refusal;
+    fn try_from(text: String) -> Result<Self, Refusal> {
+        text.parse()
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> String {
+        email.0
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A short name for an address bar: lower-case letters, digits and single hyphens.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// The language a person reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+}
+
+impl Language {
+    /// The BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Es => "es",
+        }
+    }
+}
+
+impl FromStr for Language {
+    type Err = Refusal;
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        match text {
+            "en" => Ok(Language::En),
+            "es" => Ok(Language::Es),
+            _ => Err(Refusal::malformed("language")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_lower_case_and_of_a_form_that_mail_takes() {
+        assert_eq!(" Asha@Example.ORG ".parse::<Email>().unwrap().as_str(), "asha@example.org");
+        for text in ["", "a", "a@b", "a b@c.org", "a@c..org", "a@-\n.org", "<a@b.org>", ".a@b.org"] {
+            assert!(text.parse::<Email>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_loses_its_breaks_and_prose_keeps_them() {
+        assert_eq!(line("title", "  two\n words\u{0} ").unwrap(), "two words");
+        assert_eq!(prose("text", "a\r\nb\u{7}\n").unwrap(), "a\nb");
+        assert_eq!(line("title", " \n"), Err(Refusal::required("title")));
+        assert!(matches!(line("title", &"x".repeat(201)), Err(Refusal::TooLong { .. })));
+    }
+
+    #[test]
+    fn a_slug_has_single_hyphens_inside_only() {
+        assert_eq!(slug("  Millbrook -- Heights! "), "millbrook-heights");
+    }
+}
