@@ -1,1 +1,25 @@
-//! Commonbeat: store.
+//! SQLite and PostgreSQL behind one set of queries.
+//!
+//! - [`Store`] opens the database; a connection is had only through an actor: [`Store::read`], [`Store::write`],
+//!   [`Store::read_recorded`]
+//! - one module per noun holds its entity, its row filters and its queries as plain functions over a [`Session`]
+//! - [`audit`] keeps the trail: every committed write leaves a row, chained to the one before
+//! - `migration` builds the schema, forward only
+//!
+//! Only this crate knows SQL and SeaORM. Times are stored as microseconds since 1970 UTC and days as days since
+//! 1970-01-01, both as integers, so that both databases order and compare them alike.
+
+pub mod agencies;
+pub mod areas;
+pub mod audit;
+mod columns;
+pub mod counters;
+mod error;
+mod migration;
+pub mod once;
+mod open;
+mod session;
+
+pub use error::{Result, StoreError};
+pub use open::{Backend, Store};
+pub use session::{Read, Session, Write};

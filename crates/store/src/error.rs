@@ -1,0 +1,44 @@
+//! What can go wrong below the use cases.
+
+use sea_orm::DbErr;
+
+/// Result of a query.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// What can go wrong below the use cases.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such row within the actor's reach.
+    #[error("no such {0}")]
+    Missing(&'static str),
+    /// The row changed since it was read.
+    #[error("{0} changed meanwhile")]
+    Stale(&'static str),
+    /// The same request was done already, under this key.
+    #[error("done already")]
+    DoneAlready,
+    /// A stored value cannot be read back; the database was changed by other hands or is damaged.
+    #[error("the stored {0} cannot be read")]
+    Unreadable(&'static str),
+    /// A write was to be committed without a row in the trail.
+    #[error("a write without a trail was refused")]
+    Untrailed,
+    /// The database's address is not one that Commonbeat knows.
+    #[error("{0}")]
+    Address(String),
+    /// The database refused.
+    #[error("the database refused")]
+    Database(#[from] DbErr),
+}
+
+impl StoreError {
+    /// Whether a unique key stood in the way.
+    pub fn is_conflict(&self) -> bool {
+        match self {
+            StoreError::Database(error) => {
+                matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The schema, built step by step, forward only. One file per step; what is released is never changed.
+
+mod m0001_foundation;
+
+use sea_orm_migration::prelude::*;
+
+/// Runs the steps in order.
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_foundation::Migration)]
+    }
+}
+
+/// Words for table definitions that read the same for both databases.
+pub(crate) mod table {
+    use sea_orm_migration::prelude::*;
+
+    /// A new table that belongs to an agency: its first column is `agency_id`.
+    pub fn of_agency(name: &'static str) -> TableCreateStatement {
+        named(name).col(id("agency_id")).to_owned()
+    }
+
+    /// A new table.
+    pub fn named(name: &'static str) -> TableCreateStatement {
+        Table::create().table(Alias::new(name)).to_owned()
+    }
+
+    /// A typed id that must be there.
+    pub fn id(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).uuid().not_null().to_owned()
+    }
+
+    /// A typed id that may be absent.
+    pub fn id_or_none(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).uuid().to_owned()
+    }
+
+    /// Text, or a JSON document.
+    pub fn text(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).text().not_null().to_owned()
+    }
+
+    /// Text that may be absent.
+    pub fn text_or_none(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).text().to_owned()
+    }
+
+    /// A whole number or a moment.
+    pub fn big(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).big_integer().not_null().to_owned()
+    }
+
+    /// A whole number or a moment that may be absent.
+    pub fn big_or_none(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).big_integer().to_owned()
+    }
+
+    /// A small number or a day.
+    pub fn int(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).integer().not_null().to_owned()
+    }
+
+    /// A small number or a day that may be absent.
+    pub fn int_or_none(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).integer().to_owned()
+    }
+
+    /// A measured number.
+    pub fn real(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).double().not_null().to_owned()
+    }
+
+    /// A measured number that may be absent.
+    pub fn real_or_none(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).double().to_owned()
+    }
+
+    /// Yes or no.
+    pub fn yes_no(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).boolean().not_null().to_owned()
+    }
+
+    /// Bytes: digests, salts.
+    pub fn bytes(name: &'static str) -> ColumnDef {
+        ColumnDef::new(Alias::new(name)).binary().not_null().to_owned()
+    }
+
+    /// The primary key over these columns.
+    pub fn key(columns: &[&'static str]) -> IndexCreateStatement {
+        let mut index = Index::create();
+        for column in columns {
+            index.col(Alias::new(*column));
+        }
+        index.primary().to_owned()
+    }
+
+    /// An index; its name is made of the table and its columns.
+    pub fn index(on: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+        let mut index = Index::create();
+        index.name(format!("ix_{on}_{}", columns.join("_"))).table(Alias::new(on));
+        for column in columns {
+            index.col(Alias::new(*column));
+        }
+        index.to_owned()
+    }
+
+    /// An index that allows each combination once.
+    pub fn unique(on: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+        let mut index = index(on, columns);
+        index.name(format!("ux_{on}_{}", columns.join("_"))).unique().to_owned()
+    }
+
+    /// Makes tables, then indexes.
+    pub async fn make(
+        manager: &SchemaManager<'_>,
+        tables: Vec<TableCreateStatement>,
+        indexes: Vec<IndexCreateStatement>,
+    ) -> Result<(), DbErr> {
+        for table in tables {
+            manager.create_table(table).await?;
+        }
+        for index in indexes {
+            manager.create_index(index).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! Opening the database and handing out sessions.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use commonbeat_domain::authority::Actor;
+use jiff::Timestamp;
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use tokio::sync::Notify;
+
+use crate::audit::Entry;
+use crate::migration::Migrator;
+use crate::{Read, Result, StoreError, Write};
+
+/// Which database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// An embedded file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    backend: Backend,
+    url: String,
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    work: Notify,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("backend", &self.shared.backend).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens `sqlite:///path/file.db` or `postgres://...`. An SQLite file is made if it is missing.
+    ///
+    /// SQLite has one writer that begins IMMEDIATE, and several readers that cannot write; WAL with
+    /// `synchronous=FULL`, so that what was acknowledged survives a power cut.
+    pub async fn open(url: &str) -> Result<Store> {
+        let backend = match url {
+            u if u.starts_with("sqlite:") => Backend::Sqlite,
+            u if u.starts_with("postgres://") || u.starts_with("postgresql://") => Backend::Postgres,
+            _ => {
+                let text = "the database's address must begin with sqlite:// or postgres://";
+                return Err(StoreError::Address(text.into()));
+            }
+        };
+        let (read, write) = match backend {
+            Backend::Sqlite => open_sqlite(url).await?,
+            Backend::Postgres => {
+                let pool = Database::connect(postgres(url)).await?;
+                (pool.clone(), pool)
+            }
+        };
+        Ok(Store { shared: Arc::new(Shared { backend, url: url.to_owned(), read, write, work: Notify::new() }) })
+    }
+
+    /// Brings the schema up to date. Safe to run by several processes at once.
+    pub async fn migrate(&self) -> Result<()> {
+        Ok(Migrator::up(&self.shared.write, None).await?)
+    }
+
+    /// Migrations that have not been applied yet, by name.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>> {
+        let pending = Migrator::get_pending_migrations(&self.shared.write).await?;
+        Ok(pending.iter().map(|m| m.name().to_owned()).collect())
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> Backend {
+        self.shared.backend
+    }
+
+    /// The file of an SQLite database.
+    pub fn file(&self) -> Option<PathBuf> {
+        sqlite_path(&self.shared.url)
+    }
+
+    /// Answers if the database does.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.shared.read.ping().await?)
+    }
+
+    /// A session that reads as an actor.
+    pub async fn read(&self, actor: &Actor) -> Result<Read> {
+        Ok(Read::new(self.shared.read.clone(), actor.clone()))
+    }
+
+    /// A session that reads something sensitive: the trail gets its row first.
+    pub async fn read_recorded(&self, actor: &Actor, now: Timestamp, entry: Entry) -> Result<Read> {
+        let mut write = self.write(actor, now).await?;
+        write.record(entry);
+        write.commit().await?;
+        self.read(actor).await
+    }
+
+    /// A session that writes as an actor, in one transaction. Nothing is kept without [`Write::commit`].
+    pub async fn write(&self, actor: &Actor, now: Timestamp) -> Result<Write> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (self.backend() == Backend::Sqlite).then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx = self.shared.write.begin_with_options(options).await?;
+        Ok(Write::new(self.clone(), tx, actor.clone(), now))
+    }
+
+    /// Wakes workers in this process; called after work was committed.
+    pub(crate) fn wake(&self) {
+        self.shared.work.notify_waiters();
+    }
+
+    /// Waits until work was committed by this process.
+    pub async fn work_committed(&self) {
+        self.shared.work.notified().await;
+    }
+
+    /// The writing connection without an actor, for what belongs to no agency: the queue, sign-in before an account
+    /// is known, copies of the whole database.
+    pub(crate) fn bare_write(&self) -> &DatabaseConnection {
+        &self.shared.write
+    }
+
+    /// The reading connection without an actor; see [`Store::bare_write`].
+    pub(crate) fn bare_read(&self) -> &DatabaseConnection {
+        &self.shared.read
+    }
+}
+
+fn sqlite_path(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
+    Some(PathBuf::from(rest.split('?').next().unwrap_or(rest)))
+}
+
+async fn open_sqlite(url: &str) -> Result<(DatabaseConnection, DatabaseConnection)> {
+    let path = sqlite_path(url).ok_or_else(|| StoreError::Address("not an SQLite address".into()))?;
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|e| StoreError::Address(format!("cannot make the folder {}: {e}", folder.display())))?;
+    }
+    let base = format!("sqlite://{}", path.display());
+    let mut write = quiet(format!("{base}?mode=rwc"));
+    write.max_connections(1).map_sqlx_sqlite_opts(|o| {
+        o.pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("busy_timeout", "15000")
+            .pragma("cache_size", "-65536")
+            .pragma("temp_store", "MEMORY")
+    });
+    let write = Database::connect(write).await?;
+    let mut read = quiet(format!("{base}?mode=ro"));
+    read.max_connections(8).map_sqlx_sqlite_opts(|o| {
+        o.pragma("query_only", "ON")
+            .pragma("busy_timeout", "15000")
+            .pragma("cache_size", "-65536")
+            .pragma("mmap_size", "1073741824")
+            .pragma("temp_store", "MEMORY")
+    });
+    Ok((Database::connect(read).await?, write))
+}
+
+fn postgres(url: &str) -> ConnectOptions {
+    let mut options = quiet(url.to_owned());
+    options.max_connections(16).min_connections(1).max_lifetime(Duration::from_secs(1800));
+    options
+}
+
+fn quiet(url: String) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.sqlx_logging(false).acquire_timeout(Duration::from_secs(30)).connect_timeout(Duration::from_secs(10));
+    options
+}

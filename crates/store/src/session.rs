@@ -1,0 +1,131 @@
+//! Sessions: the only ways to a connection, each with its actor.
+
+use commonbeat_domain::authority::{Action, Actor, Reach};
+use commonbeat_domain::ids::AgencyId;
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
+
+use crate::audit::{self, Entry};
+use crate::columns::Col;
+use crate::{Result, Store, StoreError};
+
+pub(crate) mod sealed {
+    use sea_orm::ConnectionTrait;
+
+    /// The connection itself, which stays inside the store.
+    pub trait Conn: Send + Sync {
+        type Connection: ConnectionTrait;
+        fn conn(&self) -> &Self::Connection;
+    }
+}
+
+/// Something that queries can run on: a [`Read`] or a [`Write`].
+pub trait Session: sealed::Conn {
+    /// Who asks.
+    fn actor(&self) -> &Actor;
+
+    /// The agency whose rows are seen.
+    fn agency(&self) -> AgencyId {
+        self.actor().agency
+    }
+
+    /// How far the actor's right to an action goes; *missing* where there is none, so that what somebody may not
+    /// know of cannot be told from what is not there.
+    fn reach(&self, action: Action, noun: &'static str) -> Result<Reach> {
+        self.actor().reach(action).ok_or(StoreError::Missing(noun))
+    }
+}
+
+/// The agency of a session as a column value.
+pub(crate) fn agency(session: &impl Session) -> Col<AgencyId> {
+    Col(session.agency())
+}
+
+/// A session that reads.
+#[derive(Debug)]
+pub struct Read {
+    conn: DatabaseConnection,
+    actor: Actor,
+}
+
+impl Read {
+    pub(crate) fn new(conn: DatabaseConnection, actor: Actor) -> Read {
+        Read { conn, actor }
+    }
+}
+
+impl sealed::Conn for Read {
+    type Connection = DatabaseConnection;
+    fn conn(&self) -> &DatabaseConnection {
+        &self.conn
+    }
+}
+
+impl Session for Read {
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+/// A session that writes, in one transaction; dropped without [`Write::commit`], nothing happened.
+#[derive(Debug)]
+pub struct Write {
+    store: Store,
+    tx: DatabaseTransaction,
+    actor: Actor,
+    now: Timestamp,
+    entries: Vec<Entry>,
+    woken: bool,
+}
+
+impl Write {
+    pub(crate) fn new(store: Store, tx: DatabaseTransaction, actor: Actor, now: Timestamp) -> Write {
+        Write { store, tx, actor, now, entries: Vec::new(), woken: false }
+    }
+
+    /// The moment of this write.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Notes what is done, for the trail. At least one is needed before [`Write::commit`].
+    pub fn record(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// Notes that work was enqueued, so that workers wake after the commit.
+    pub(crate) fn enqueued(&mut self) {
+        self.woken = true;
+    }
+
+    /// Writes the trail and makes everything visible at once.
+    pub async fn commit(self) -> Result<()> {
+        if self.entries.is_empty() {
+            return Err(StoreError::Untrailed);
+        }
+        audit::append(&self.tx, self.store.backend(), &self.actor, self.now, &self.entries).await?;
+        self.tx.commit().await?;
+        if self.woken {
+            self.store.wake();
+        }
+        Ok(())
+    }
+}
+
+impl sealed::Conn for Write {
+    type Connection = DatabaseTransaction;
+    fn conn(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}
+
+impl Session for Write {
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+/// Shorthand for queries: the connection of a session.
+pub(crate) fn conn<S: Session>(session: &S) -> &impl ConnectionTrait {
+    session.conn()
+}
