@@ -1,1 +1,69 @@
-//! Commonbeat: app.
+//! Use cases: the one door for page, API, command line and mail.
+//!
+//! Each use case is a method of [`App`] in the module of its noun, always in the same order: check authority, fetch,
+//! act (the rule lives in the domain), save, record, enqueue, commit.
+
+mod error;
+mod settings;
+
+use std::sync::Arc;
+
+use commonbeat_domain::Key;
+use commonbeat_store::Store;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use error::{Error, Result};
+pub use settings::Settings;
+
+/// The use cases over one database. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    store: Store,
+    clock: Clock,
+    settings: Arc<Settings>,
+}
+
+/// Where the time comes from.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+impl App {
+    /// The use cases over a store, with a clock and settings.
+    pub fn new(store: Store, clock: Clock, settings: Settings) -> App {
+        App { store, clock, settings: Arc::new(settings) }
+    }
+
+    /// The moment.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// The local day of a zone.
+    pub fn today(&self, zone: &jiff::tz::TimeZone) -> Date {
+        self.now().to_zoned(zone.clone()).date()
+    }
+
+    /// What the operator set.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The database, for what is not a use case: health, copies, workers.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// A new typed id, in the order of the clock.
+    pub(crate) fn id<K: Key>(&self) -> K {
+        let now = self.now();
+        let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+        let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
+        K::from_uuid(uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos)))
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("store", &self.store).finish_non_exhaustive()
+    }
+}

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, StringLen, ValueType, ValueTypeErr};
 use sea_orm::{
-    ColIdx, DbErr, IntoActiveValue, ActiveValue, QueryResult, TryFromU64, TryGetError, TryGetable, Value,
+    ActiveValue, ColIdx, DbErr, IntoActiveValue, QueryResult, TryFromU64, TryGetError, TryGetable, Value,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -96,7 +96,16 @@ macro_rules! column {
 }
 
 column!((T: Key), Col<T>, Uuid, |v| v.0.uuid(), |u| Some(Col(T::from_uuid(u))), Uuid, ColumnType::Uuid, Value::Uuid(None));
-column!((), At, i64, |v| v.0.as_microsecond(), |n| Timestamp::from_microsecond(n).ok().map(At), BigInt, ColumnType::BigInteger, Value::BigInt(None));
+column!(
+    (),
+    At,
+    i64,
+    |v| v.0.as_microsecond(),
+    |n| Timestamp::from_microsecond(n).ok().map(At),
+    BigInt,
+    ColumnType::BigInteger,
+    Value::BigInt(None)
+);
 column!((), Day, i32, |v| v.number(), Day::of, Int, ColumnType::Integer, Value::Int(None));
 column!(
     (T: Serialize + DeserializeOwned),
@@ -115,7 +124,11 @@ mod tests {
 
     #[test]
     fn a_day_is_counted_from_1970_in_both_directions() {
-        for (date, number) in [(Date::constant(1970, 1, 1), 0), (Date::constant(1969, 12, 31), -1), (Date::constant(2026, 2, 16), 20500)] {
+        for (date, number) in [
+            (Date::constant(1970, 1, 1), 0),
+            (Date::constant(1969, 12, 31), -1),
+            (Date::constant(2026, 2, 16), 20500),
+        ] {
             assert_eq!(Day(date).number(), number);
             assert_eq!(Day::of(number), Some(Day(date)));
         }

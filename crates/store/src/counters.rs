@@ -4,7 +4,7 @@ use commonbeat_domain::ids::AgencyId;
 use commonbeat_domain::{Reference, Series};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 
 use crate::columns::Col;
 use crate::session::{agency, conn};
@@ -41,7 +41,7 @@ pub async fn next(write: &mut Write, series: Series, year: i16) -> Result<Refere
         year: Set(i32::from(year)),
         last: Set(1),
     };
-    let one_more = Expr::col((entity::Entity, entity::Column::Last)).add(1);
+    let one_more = ExprTrait::add(Expr::col((entity::Entity, entity::Column::Last)), 1);
     entity::Entity::insert(row)
         .on_conflict(
             OnConflict::columns([entity::Column::AgencyId, entity::Column::Series, entity::Column::Year])
@@ -52,5 +52,9 @@ pub async fn next(write: &mut Write, series: Series, year: i16) -> Result<Refere
         .await?;
     let row = entity::Entity::find_by_id((agency(write), letter, i32::from(year))).one(conn(write)).await?;
     let last = row.ok_or(StoreError::Missing("counter"))?.last;
-    Ok(Reference { series, year, number: u32::try_from(last).map_err(|_| StoreError::Unreadable("counter"))? })
+    Ok(Reference {
+        series,
+        year,
+        number: u32::try_from(last).map_err(|_| StoreError::Unreadable("counter"))?,
+    })
 }

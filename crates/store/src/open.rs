@@ -7,7 +7,8 @@ use std::time::Duration;
 use commonbeat_domain::authority::Actor;
 use jiff::Timestamp;
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Notify;
@@ -66,7 +67,9 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        Ok(Store { shared: Arc::new(Shared { backend, url: url.to_owned(), read, write, work: Notify::new() }) })
+        Ok(Store {
+            shared: Arc::new(Shared { backend, url: url.to_owned(), read, write, work: Notify::new() }),
+        })
     }
 
     /// Brings the schema up to date. Safe to run by several processes at once.
@@ -111,11 +114,32 @@ impl Store {
     /// A session that writes as an actor, in one transaction. Nothing is kept without [`Write::commit`].
     pub async fn write(&self, actor: &Actor, now: Timestamp) -> Result<Write> {
         let options = TransactionOptions {
-            sqlite_transaction_mode: (self.backend() == Backend::Sqlite).then_some(SqliteTransactionMode::Immediate),
+            sqlite_transaction_mode: (self.backend() == Backend::Sqlite)
+                .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let tx = self.shared.write.begin_with_options(options).await?;
         Ok(Write::new(self.clone(), tx, actor.clone(), now))
+    }
+
+    /// Writes a whole copy of an SQLite database into a new file, while others go on writing.
+    pub async fn copy_to(&self, file: &std::path::Path) -> Result<()> {
+        if self.backend() != Backend::Sqlite {
+            return Err(StoreError::Address("only an SQLite database is copied into a file".into()));
+        }
+        let copy = Statement::from_sql_and_values(
+            self.shared.write.get_database_backend(),
+            "VACUUM INTO ?",
+            [file.display().to_string().into()],
+        );
+        self.shared.write.execute_raw(copy).await?;
+        Ok(())
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.shared.read.close_by_ref().await.ok();
+        self.shared.write.close_by_ref().await.ok();
     }
 
     /// Wakes workers in this process; called after work was committed.
@@ -181,6 +205,9 @@ fn postgres(url: &str) -> ConnectOptions {
 
 fn quiet(url: String) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    options.sqlx_logging(false).acquire_timeout(Duration::from_secs(30)).connect_timeout(Duration::from_secs(10));
+    options
+        .sqlx_logging(false)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_timeout(Duration::from_secs(10));
     options
 }

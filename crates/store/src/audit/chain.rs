@@ -41,7 +41,13 @@ impl std::str::FromStr for Head {
 }
 
 /// The row that follows a head.
-pub(super) fn next(head: &Head, agency: AgencyId, now: Timestamp, actor: &str, entry: &Entry) -> entity::Model {
+pub(super) fn next(
+    head: &Head,
+    agency: AgencyId,
+    now: Timestamp,
+    actor: &str,
+    entry: &Entry,
+) -> entity::Model {
     let mut salt = vec![0; 16];
     rand::rng().fill_bytes(&mut salt);
     let payload = entry.payload.to_string();

@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::table::{big, big_or_none, bytes, id, id_or_none, index, int, key, make, named, of_agency, real, text, text_or_none, unique};
+use super::table::{
+    big, big_or_none, bytes, id, id_or_none, index, int, key, make, named, of_agency, real, text,
+    text_or_none, unique,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -16,7 +19,12 @@ impl MigrationTrait for Migration {
 
 fn organization() -> Vec<TableCreateStatement> {
     vec![
-        named("agencies").col(id("id").primary_key()).col(text("code")).col(text("name")).col(text("doc")).to_owned(),
+        named("agencies")
+            .col(id("id").primary_key())
+            .col(text("code"))
+            .col(text("name"))
+            .col(text("doc"))
+            .to_owned(),
         of_agency("areas")
             .col(id("id"))
             .col(text("kind"))
@@ -52,7 +60,11 @@ fn trail() -> Vec<TableCreateStatement> {
             .col(bytes("link"))
             .primary_key(&mut key(&["agency_id", "seq"]))
             .to_owned(),
-        of_agency("audit_heads").col(big("seq")).col(bytes("link")).primary_key(&mut key(&["agency_id"])).to_owned(),
+        of_agency("audit_heads")
+            .col(big("seq"))
+            .col(bytes("link"))
+            .primary_key(&mut key(&["agency_id"]))
+            .to_owned(),
         of_agency("once")
             .col(text("token"))
             .col(text("result"))

@@ -1,0 +1,4 @@
+//! Queries on both databases.
+
+mod audit;
+mod foundation;
