@@ -12,9 +12,11 @@
 pub mod agencies;
 pub mod areas;
 pub mod audit;
+pub mod batches;
 mod columns;
 pub mod counters;
 mod error;
+pub mod incidents;
 mod migration;
 pub mod once;
 mod open;

@@ -1,6 +1,7 @@
 //! The schema, built step by step, forward only. One file per step; what is released is never changed.
 
 mod m0001_foundation;
+mod m0003_imports;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,7 +11,7 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration)]
+        vec![Box::new(m0001_foundation::Migration), Box::new(m0003_imports::Migration)]
     }
 }
 

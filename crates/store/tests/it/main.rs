@@ -2,3 +2,4 @@
 
 mod audit;
 mod foundation;
+mod incidents;
