@@ -95,7 +95,7 @@ fn false_alarms_stay_near_five_percent_whatever_the_dispersion_and_season() {
         (10.0, 3.0, 0.3),
     ] {
         let world = World { dispersion, season, ..World::plain(mean) };
-        let (rejected, held) = world.shares(4_000, EffectOptions::default());
+        let (rejected, _) = world.shares(4_000, EffectOptions::default());
         assert!((0.02..=0.07).contains(&rejected), "{rejected} rejected at {mean}, {dispersion}, {season}");
     }
 }
@@ -112,7 +112,7 @@ fn intervals_cover_a_true_fall_also_when_areas_drift_on_their_own() {
     for (drift, controls) in [(0.0, 1), (0.0, 5), (0.1, 5), (0.2, 8)] {
         let world =
             World { dispersion: 1.5, drift, controls, season: 0.3, true_ratio: 0.7, ..World::plain(20.0) };
-        let (rejected, held) = world.shares(3_000, EffectOptions::default());
+        let (_, held) = world.shares(3_000, EffectOptions::default());
         assert!((0.925..=0.98).contains(&held), "{held} held at drift {drift}, {controls} controls");
     }
 }
