@@ -13,6 +13,7 @@ pub mod agencies;
 pub mod areas;
 pub mod audit;
 pub mod batches;
+pub mod candidates;
 mod columns;
 pub mod counters;
 mod error;
@@ -20,6 +21,7 @@ pub mod incidents;
 mod migration;
 pub mod once;
 mod open;
+pub mod scans;
 mod session;
 
 pub use error::{Result, StoreError};

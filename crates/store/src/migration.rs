@@ -2,6 +2,7 @@
 
 mod m0001_foundation;
 mod m0003_imports;
+mod m0004_scanning;
 
 use sea_orm_migration::prelude::*;
 
@@ -11,7 +12,11 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration), Box::new(m0003_imports::Migration)]
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0003_imports::Migration),
+            Box::new(m0004_scanning::Migration),
+        ]
     }
 }
 
