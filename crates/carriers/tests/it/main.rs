@@ -1,5 +1,7 @@
 //! Mail through a real SMTP dialogue on loopback.
 
+mod encrypted;
+
 use commonbeat_carriers::smtp::{
     AutoSubmitted, BadSettings, Encryption, Mailer, Message, SendError, SmtpSettings,
 };
