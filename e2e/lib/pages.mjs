@@ -62,8 +62,14 @@ export async function shot(page, name, { fullPage = true, widths = [PHONE, DESK]
     await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))));
     const maps = page.locator("beat-map");
     if (await maps.count()) await page.locator("beat-map[data-ready]").first().waitFor({ timeout: 20_000 }).then(() => page.waitForTimeout(400));
+    // What is fixed to the window's foot belongs to the foot of a whole-page picture, so the window is made as high as the page.
+    const height = fullPage ? await page.evaluate(() => Math.min(8000, Math.max(window.innerHeight, document.documentElement.scrollHeight))) : size.height;
+    if (height !== size.height) {
+      await page.setViewportSize({ width: size.width, height });
+      if (await maps.count()) await page.waitForTimeout(400);
+    }
     const path = join(SCREENSHOTS, `${name}-${size.width}.png`);
-    await page.screenshot({ path, fullPage, animations: "disabled" });
+    await page.screenshot({ path, animations: "disabled" });
     files.push(path);
   }
   if (before) await page.setViewportSize(before);

@@ -24,7 +24,7 @@ function tone(): Value {
 
 function areas(): LayerSpecification[] {
   return [
-    { id: "areas-fill", type: "fill", source: "areas", paint: { "fill-color": whenTouched(ink("gold"), ink("accent"), ink("accent")), "fill-opacity": whenTouched(0.3, 0.16, 0.05) as unknown as number } },
+    { id: "areas-fill", type: "fill", source: "areas", paint: { "fill-color": whenTouched(ink("gold"), ink("accent"), ink("accent")), "fill-opacity": whenTouched(0.28, 0.14, 0.03) as unknown as number } },
     { id: "areas-line", type: "line", source: "areas", layout: { "line-join": "round" }, paint: { "line-color": ink("brand"), "line-width": whenTouched(3.5, 3, 1.5) as unknown as number } },
   ];
 }
@@ -45,15 +45,15 @@ function radius(largest: number): number {
 function dots(largest: number): LayerSpecification[] {
   const edge = whenTouched(ink("ink"), ink("ink"), "#ffffff");
   return [
-    { id: "circles-dot", type: "circle", source: "circles", layout: { "circle-sort-key": ["-", 0, ["coalesce", ["get", "count"], 1]] as unknown as number }, paint: { "circle-radius": radius(largest), "circle-color": whenTouched(ink("gold"), tone(), tone()), "circle-opacity": 0.72, "circle-stroke-color": edge, "circle-stroke-width": whenTouched(3, 2, 1.5) as unknown as number } },
+    { id: "circles-dot", type: "circle", source: "circles", layout: { "circle-sort-key": ["-", 0, ["coalesce", ["get", "count"], 1]] as unknown as number }, paint: { "circle-radius": radius(largest), "circle-color": whenTouched(ink("gold"), tone(), tone()), "circle-opacity": 0.68, "circle-stroke-color": edge, "circle-stroke-width": whenTouched(3, 2, 1.5) as unknown as number } },
     { id: "points-dot", type: "circle", source: "points", paint: { "circle-radius": whenTouched(10, 9, 6) as unknown as number, "circle-color": whenTouched(ink("gold"), tone(), tone()), "circle-stroke-color": edge, "circle-stroke-width": 2 } },
   ];
 }
 
 function streets(): LayerSpecification[] {
-  const width = (factor: number): number => ["interpolate", ["exponential", 1.6], ["zoom"], 11, 0.5 * factor, 14, 2.2 * factor, 17, 9 * factor] as unknown as number;
+  const width = (factor: number): number => ["interpolate", ["exponential", 1.6], ["zoom"], 11, 1 * factor, 13, 2 * factor, 15, 4.5 * factor, 18, 14 * factor] as unknown as number;
   return [
-    { id: "streets-edge", type: "line", source: "streets", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": "#d5dae0", "line-width": width(1.45) } },
+    { id: "streets-edge", type: "line", source: "streets", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": "#c9d0d8", "line-width": width(1.5) } },
     { id: "streets-line", type: "line", source: "streets", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": "#ffffff", "line-width": width(1) } },
   ];
 }
@@ -62,6 +62,6 @@ function streets(): LayerSpecification[] {
 export function mapStyle(data: Map<LayerName, GeoJSON.FeatureCollection>, largest: number): StyleSpecification {
   const empty: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
   const sources = Object.fromEntries(LAYERS.map((name): [string, GeoJSONSourceSpecification] => [name, { type: "geojson", data: data.get(name) ?? empty, promoteId: "id" }]));
-  const paper: LayerSpecification = { id: "paper", type: "background", paint: { "background-color": "#eceff2" } };
+  const paper: LayerSpecification = { id: "paper", type: "background", paint: { "background-color": "#e4e8ec" } };
   return { version: 8, sources, layers: [paper, ...streets(), ...areas(), ...hot(), ...dots(largest)] };
 }

@@ -15,6 +15,7 @@ class BeatMap extends HTMLElement {
   #over: string | null = null;
   #here: string | null = null;
   #pin: Marker | undefined;
+  #moved = false;
   #leave = new AbortController();
 
   connectedCallback(): void {
@@ -39,6 +40,7 @@ class BeatMap extends HTMLElement {
     this.#data = data;
     this.#reindex();
     const bounds = opening(this, data);
+    this.#moved = new URLSearchParams(location.hash.slice(1)).has(this.#key);
     const place = document.createElement("div");
     place.className = "cb-map__view";
     this.append(place);
@@ -59,6 +61,7 @@ class BeatMap extends HTMLElement {
     this.#view.keyboard.disableRotation();
     this.#view.addControl(new maplibregl.ScaleControl({ unit: this.dataset["units"] === "metric" ? "metric" : "imperial" }), "bottom-left");
     this.#view.getCanvas().setAttribute("aria-label", this.dataset["label"] ?? "");
+    if (bounds) this.#view.on("resize", () => !this.#moved && this.#view?.fitBounds(bounds, { padding: 28, maxZoom: 16, duration: 0 }));
     this.#buttons(bounds);
     this.#wire();
     this.#view.once("load", () => this.#ready(failed));
@@ -109,8 +112,8 @@ class BeatMap extends HTMLElement {
       button.addEventListener("click", act);
       box.append(button);
     };
-    add("+", this.dataset["zoomIn"] ?? "Zoom in", () => this.#view?.zoomIn());
-    add("\u2212", this.dataset["zoomOut"] ?? "Zoom out", () => this.#view?.zoomOut());
+    add("+", this.dataset["zoomIn"] ?? "Zoom in", () => ((this.#moved = true), this.#view?.zoomIn()));
+    add("\u2212", this.dataset["zoomOut"] ?? "Zoom out", () => ((this.#moved = true), this.#view?.zoomOut()));
     if (bounds) add("\u2302", this.dataset["whole"] ?? "Show the whole area", () => this.#view?.fitBounds(bounds, { padding: 28, maxZoom: 16 }));
     this.append(box);
     const say = document.createElement("p");
@@ -143,12 +146,14 @@ class BeatMap extends HTMLElement {
       element.className = "cb-map__label";
       element.textContent = String(label);
       new maplibregl.Marker({ element, anchor: "center" }).setLngLat([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]).addTo(this.#view);
+      for (const name of ["role", "aria-label", "tabindex"]) element.removeAttribute(name); // words, not a button
     }
   }
 
   #wire(): void {
     const view = this.#view;
     if (!view) return;
+    view.on("movestart", (event) => (this.#moved ||= event.originalEvent !== undefined && event.originalEvent.type !== "resize"));
     const at = (event: MapMouseEvent): string | null => {
       const near = view.queryRenderedFeatures([[event.point.x - 4, event.point.y - 4], [event.point.x + 4, event.point.y + 4]], { layers: TOUCHABLE.filter((id) => view.getLayer(id)) });
       return (near[0]?.properties["id"] as string | undefined) ?? null;
@@ -244,6 +249,7 @@ class BeatMap extends HTMLElement {
     element.className = "cb-map__pin";
     this.#pin?.remove();
     this.#pin = new maplibregl.Marker({ element, anchor: "bottom" }).setLngLat([Number(east.value), Number(north.value)]).addTo(this.#view);
+    for (const name of ["role", "aria-label", "tabindex"]) element.removeAttribute(name);
     this.#tell(this.dataset["picked"] ?? null);
   }
 
