@@ -11,15 +11,18 @@
 //! | Scanning | [`rises`] | what has risen against the same weeks of earlier years? |
 //! | Scanning | [`clusters`] | which points lie together (in space, or in space and time)? |
 //! | Analysis | [`rhythm`] | at which hours and on which days? |
-//! | Response | [`power`] | what could be seen, against what, and is the baseline fair? |
-//! | Assessment | [`effect`], [`wdd`], [`small_counts`] | did it fall, and could that be chance? |
+//! | Response | [`power`], [`controls`], [`guard`] | what could be seen, against what, and is the baseline fair? |
+//! | Assessment | [`effect`], [`displacement`], [`wdd`], [`small_counts`] | did it fall, and could that be chance? |
 //!
 //! Results about many places or series carry q-values of [`many`] (Benjamini-Hochberg unless asked otherwise).
 
 pub mod clusters;
+pub mod controls;
+pub mod displacement;
 pub mod effect;
 mod error;
 pub mod grid;
+pub mod guard;
 pub mod hot_places;
 pub mod many;
 pub mod neighbours;
