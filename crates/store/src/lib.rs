@@ -15,12 +15,15 @@ pub mod audit;
 pub mod batches;
 pub mod candidates;
 mod columns;
+pub mod concerns;
 pub mod counters;
 mod error;
 pub mod incidents;
 mod migration;
 pub mod once;
 mod open;
+pub mod queue;
+pub mod releases;
 pub mod scans;
 mod session;
 

@@ -3,3 +3,4 @@
 mod audit;
 mod foundation;
 mod incidents;
+mod queue;
