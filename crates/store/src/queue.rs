@@ -162,7 +162,7 @@ impl Queue for Store {
             .col_expr(Column::LeaseUntil, Expr::value(At(request.now + request.lease)))
             .col_expr(Column::Attempt, ExprTrait::add(Expr::col(Column::Attempt), 1))
             // Equal to one value, not `IN`: PostgreSQL may run an `IN` query again for each row and so take several.
-            .filter(Column::Id.eq(Expr::SubQuery(None, Box::new(due.into()))))
+            .filter(ExprTrait::eq(Expr::col(Column::Id), Expr::SubQuery(None, Box::new(due.into()))))
             .filter(Column::State.eq(WAITING))
             .exec_with_returning(self.bare_write())
             .await?;
