@@ -22,10 +22,13 @@ pub mod incidents;
 mod migration;
 pub mod once;
 mod open;
+pub mod problems;
 pub mod queue;
 pub mod releases;
 pub mod scans;
 mod session;
+pub mod tasks;
+pub mod thread;
 
 pub use error::{Result, StoreError};
 pub use open::{Backend, Store};

@@ -3,6 +3,7 @@
 mod m0001_foundation;
 mod m0003_imports;
 mod m0004_scanning;
+mod m0005_problems;
 mod m0006_concerns;
 
 use sea_orm_migration::prelude::*;
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_foundation::Migration),
             Box::new(m0003_imports::Migration),
             Box::new(m0004_scanning::Migration),
+            Box::new(m0005_problems::Migration),
             Box::new(m0006_concerns::Migration),
         ]
     }
