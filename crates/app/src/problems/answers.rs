@@ -1,13 +1,11 @@
 //! Who raised a problem and has no answer yet.
 
-use commonbeat_domain::ids::ProblemId;
-use commonbeat_store::Session;
-use commonbeat_store::thread::{self, Knot};
+use commonbeat_domain::ids::{ConcernId, ProblemId};
+use commonbeat_store::{Session, concerns};
 
 use crate::Result;
 
-/// How many people who raised the problem have no answer on their thread yet.
-pub(super) async fn unanswered(session: &impl Session, problem: ProblemId) -> Result<usize> {
-    let raised = thread::linked_to(session, problem).await?;
-    Ok(raised.iter().filter(|link| matches!(link.from, Knot::Concern(_))).count())
+/// The concerns of the problem that have no word of what came of them yet.
+pub(super) async fn unanswered(session: &impl Session, problem: ProblemId) -> Result<Vec<ConcernId>> {
+    Ok(concerns::unanswered(session, problem).await?.into_iter().map(|concern| concern.id).collect())
 }

@@ -63,7 +63,7 @@ impl App {
     pub async fn close(&self, who: &Actor, at: &Reference, read: i64, pass: Pass) -> Result<Problem> {
         let edit = moving(read, Action::CloseProblem, "problem.close", reason(&pass));
         let mut m = self.moving(who, at, edit, &pass).await?;
-        let waiting = unanswered(&m.write, m.problem.id).await?;
+        let waiting = unanswered(&m.write, m.problem.id).await?.len();
         m.problem.close(waiting, pass.clone(), m.by, self.now())?;
         m.done(edit).await
     }

@@ -2,17 +2,19 @@
 
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::{Action, Actor, Reach};
-use commonbeat_domain::ids::ProblemId;
+use commonbeat_domain::ids::{ConcernId, ProblemId};
+use commonbeat_domain::partnerships::concerns::Concern;
 use commonbeat_domain::problems::analysis::Analysis;
 use commonbeat_domain::problems::assessment::Assessment;
+use commonbeat_domain::problems::candidates::Candidate;
 use commonbeat_domain::problems::gates::{self, Gate};
 use commonbeat_domain::problems::problem::{Problem, Status};
 use commonbeat_domain::problems::response::Response;
 use commonbeat_domain::problems::scanning::Scanning;
 use commonbeat_domain::problems::tasks::Task;
 use commonbeat_store::problems::{self, Brief, Change};
-use commonbeat_store::thread::{self, Link};
-use commonbeat_store::{Read, Session, agencies, tasks};
+use commonbeat_store::thread::{self, Knot};
+use commonbeat_store::{Read, Session, StoreError, agencies, candidates, concerns, tasks};
 use jiff::civil::Date;
 
 use super::answers::unanswered;
@@ -42,10 +44,10 @@ pub struct ProblemView {
     pub tasks: Vec<Task>,
     /// The gate it stands before.
     pub gate: Option<Gate>,
-    /// What it came from.
-    pub came_from: Vec<Link>,
-    /// What came of it.
-    pub came_of: Vec<Link>,
+    /// Concerns it came from, with whether each was told what came of it; as far as the actor reads concerns.
+    pub concerns: Vec<(Concern, bool)>,
+    /// Candidates it came from; as far as the actor reads candidates.
+    pub candidates: Vec<Candidate>,
     /// How many people who raised it wait for their answer.
     pub unanswered: usize,
     /// The last changes, newest first.
@@ -80,6 +82,8 @@ pub struct Compared {
 
 /// Changes shown beside a problem.
 const RECENT: u64 = 12;
+/// Concerns shown beside a problem.
+const MOST_ON_THREAD: u64 = 200;
 
 impl App {
     /// One problem with its tasks, its thread, its gate, and what the actor may do.
@@ -91,40 +95,27 @@ impl App {
         let may = may(who, &problem);
         if !may.read_all {
             let problem = shared_part(problem);
-            let none = (Vec::new(), Vec::new(), Vec::new());
             return Ok(ProblemView {
                 problem,
                 tasks,
                 gate: None,
-                came_from: none.0,
-                came_of: none.1,
+                concerns: Vec::new(),
+                candidates: Vec::new(),
                 unanswered: 0,
-                history: none.2,
+                history: Vec::new(),
                 may,
                 today,
             });
         }
-        self.whole(&read, problem, tasks, may, today).await
-    }
-
-    async fn whole(
-        &self,
-        read: &Read,
-        problem: Problem,
-        tasks: Vec<Task>,
-        may: May,
-        today: Date,
-    ) -> Result<ProblemView> {
-        let unanswered = unanswered(read, problem.id).await?;
-        let gate = gates::ahead(&problem, &tasks, unanswered, read.actor().person());
+        let waiting = unanswered(&read, problem.id).await?;
         Ok(ProblemView {
-            came_from: thread::linked_to(read, problem.id).await?,
-            came_of: thread::linked_from(read, problem.id).await?,
-            history: problems::history(read, &problem, RECENT).await?,
+            gate: gates::ahead(&problem, &tasks, waiting.len(), who.person()),
+            concerns: raised(&read, problem.id, &waiting).await?,
+            candidates: found(&read, problem.id).await?,
+            unanswered: waiting.len(),
+            history: problems::history(&read, &problem, RECENT).await?,
             problem,
             tasks,
-            gate,
-            unanswered,
             may,
             today,
         })
@@ -146,6 +137,34 @@ impl App {
         let later = problems::version(&read, &now, a.max(b)).await?;
         Ok(Compared { now, earlier, later })
     }
+}
+
+/// The concerns a problem came from, and whether each was told what came of it.
+async fn raised(read: &Read, problem: ProblemId, waiting: &[ConcernId]) -> Result<Vec<(Concern, bool)>> {
+    if !read.actor().may(Action::ReadConcerns) {
+        return Ok(Vec::new());
+    }
+    let filter = concerns::Filter { problem: Some(problem), ..concerns::Filter::default() };
+    let all = concerns::list(read, &filter, MOST_ON_THREAD).await?;
+    Ok(all.into_iter().map(|concern| (concern.clone(), !waiting.contains(&concern.id))).collect())
+}
+
+/// The candidates a problem came from.
+async fn found(read: &Read, problem: ProblemId) -> Result<Vec<Candidate>> {
+    let mut found = Vec::new();
+    if !read.actor().may(Action::ReadCandidates) {
+        return Ok(found);
+    }
+    for link in thread::linked_to(read, problem).await? {
+        if let Knot::Candidate(id) = link.from {
+            match candidates::get(read, id).await {
+                Ok(candidate) => found.push(candidate),
+                Err(StoreError::Missing(_)) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// What an actor may do with a problem as it stands.
