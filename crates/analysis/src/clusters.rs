@@ -83,9 +83,28 @@ fn cluster(
         .into_par_iter()
         .map(|unit| around(unit).take(reach.fewest).count() == reach.fewest)
         .collect();
-    let mut labels: Vec<Option<usize>> = vec![None; points.len()];
+    let (mut labels, found) = join_cores(&core, around);
+    let borders: Vec<(usize, usize)> = (0..points.len())
+        .into_par_iter()
+        .filter(|&unit| !core[unit])
+        .filter_map(|unit| {
+            Some((unit, nearest_core(points, unit, around(unit).filter(|&other| core[other]))?))
+        })
+        .collect();
+    for (unit, centre) in borders {
+        labels[unit] = labels[centre];
+    }
+    Ok(Clusters { clusters: describe(points, &labels, found), labels })
+}
+
+/// Labels core points that reach each other, directly or over others; returns the labels and how many clusters.
+fn join_cores<I: Iterator<Item = usize>>(
+    core: &[bool],
+    around: impl Fn(usize) -> I,
+) -> (Vec<Option<usize>>, usize) {
+    let mut labels: Vec<Option<usize>> = vec![None; core.len()];
     let mut found = 0;
-    for start in 0..points.len() {
+    for start in 0..core.len() {
         if !core[start] || labels[start].is_some() {
             continue;
         }
@@ -101,17 +120,7 @@ fn cluster(
         }
         found += 1;
     }
-    let borders: Vec<(usize, usize)> = (0..points.len())
-        .into_par_iter()
-        .filter(|&unit| !core[unit])
-        .filter_map(|unit| {
-            Some((unit, nearest_core(points, unit, around(unit).filter(|&other| core[other]))?))
-        })
-        .collect();
-    for (unit, centre) in borders {
-        labels[unit] = labels[centre];
-    }
-    Ok(Clusters { clusters: describe(points, &labels, found), labels })
+    (labels, found)
 }
 
 /// The nearest core point; of equally near ones the south-westernmost, so that the order of the input has no say.

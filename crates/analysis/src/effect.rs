@@ -10,15 +10,17 @@
 //! treated one would have done so too. Intervals are Student's t. When a count is small the exact conditional test
 //! ([`crate::small_counts::exact_ratio`]) stands in, or both, the more cautious of the two.
 
+use crate::Result;
 use crate::chance::{t_quantile_upper, t_two_sided};
-use crate::error::{at_least, positive, proper_fraction, same_length};
+use crate::error::{at_least, proper_fraction, same_length};
 use crate::power::{Design, Scale, minimum_detectable_reduction};
 use crate::small_counts::{ExactRatio, exact_ratio};
 use crate::wdd::Difference;
-use crate::{AnalysisError, Result};
 
+mod relative;
 mod spread;
-use spread::BetweenControls;
+pub use relative::{RelativeEffect, relative_effect};
+use spread::LogError;
 pub use spread::{Dispersion, DispersionFound, dispersion_between_areas, dispersion_within};
 
 /// One area's counts per period (weeks or months), before the response and after its start.
@@ -228,39 +230,6 @@ fn detectable(
     })
 }
 
-/// The standard error of the log ratio and its degrees of freedom.
-#[derive(Debug, Clone, Copy)]
-struct LogError {
-    se: f64,
-    df: f64,
-}
-
-impl LogError {
-    /// Half an incident is added to each sum when one is 0 (Haldane 1956).
-    fn new(
-        t: (u64, u64),
-        c: (u64, u64),
-        controls: &[Series<'_>],
-        dispersion: DispersionFound,
-        between: BetweenControls,
-    ) -> Self {
-        let sums = [t.0, t.1, c.0, c.1];
-        let half = if sums.contains(&0) { 0.5 } else { 0.0 };
-        let counted = dispersion.value * sums.iter().map(|&sum| 1.0 / (sum as f64 + half)).sum::<f64>();
-        if between.variance <= 0.0 {
-            return Self { se: counted.sqrt(), df: dispersion.df };
-        }
-        let all = c.0.max(1) as f64;
-        let shares: f64 = controls.iter().map(|control| (control.totals().0 as f64 / all).powi(2)).sum();
-        let wandered = between.variance * (1.0 + shares);
-        // Satterthwaite: the sum of two estimated variances. tau^2 is a difference of two, so it is less sure than its
-        // own size says.
-        let unsure = (between.variance + between.explained) * (1.0 + shares);
-        let parts = counted * counted / dispersion.df + unsure * unsure / (controls.len() - 1) as f64;
-        Self { se: (counted + wandered).sqrt(), df: (counted + wandered).powi(2) / parts }
-    }
-}
-
 impl Effect {
     fn judge(&mut self, error: LogError) -> Result<()> {
         let ((t0, t1), (c0, c1)) = (self.treated, self.control);
@@ -353,43 +322,6 @@ fn more_cautious(a: ExactRatio, b: ExactRatio) -> ExactRatio {
         interval: (a.interval.0.min(b.interval.0), a.interval.1.max(b.interval.1)),
         p: a.p.max(b.p),
     }
-}
-
-/// The relative effect of Farrington and Welsh, `T0 C1 / (T1 C0)` (above 1 is a fall), from four sums: estimate, its
-/// standard error on the log scale, and the normal interval. For comparing with published evaluations; [`effect`] judges.
-///
-/// # Errors
-/// `TooFew` when a sum is 0, `OutOfRange` for a dispersion not above 0 or a bad `alpha`.
-pub fn relative_effect(
-    treated: (u64, u64),
-    control: (u64, u64),
-    dispersion: f64,
-    alpha: f64,
-) -> Result<RelativeEffect> {
-    positive("the dispersion", dispersion)?;
-    proper_fraction("alpha", alpha)?;
-    let sums = [treated.0, treated.1, control.0, control.1];
-    if sums.contains(&0) {
-        return Err(AnalysisError::TooFew { what: "incidents of each sum", needed: 1, given: 0 });
-    }
-    let [t0, t1, c0, c1] = sums.map(|sum| sum as f64);
-    let estimate = t0 * c1 / (t1 * c0);
-    let se = (dispersion * (1.0 / t0 + 1.0 / t1 + 1.0 / c0 + 1.0 / c1)).sqrt();
-    let reach = (t_quantile_upper(0.5 * alpha, f64::INFINITY) * se).exp();
-    Ok(RelativeEffect { estimate, se, z: estimate.ln() / se, interval: (estimate / reach, estimate * reach) })
-}
-
-/// A relative effect with its uncertainty.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RelativeEffect {
-    /// `T0 C1 / (T1 C0)`.
-    pub estimate: f64,
-    /// Standard error of its logarithm.
-    pub se: f64,
-    /// Logarithm over standard error.
-    pub z: f64,
-    /// Interval of the estimate.
-    pub interval: (f64, f64),
 }
 
 #[cfg(test)]

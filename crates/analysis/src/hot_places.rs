@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use crate::chance::{normal_two_sided, normal_upper};
+use crate::chance::{normal_two_sided, normal_upper, skewed_lower, skewed_upper};
 use crate::error::{all_finite, at_least, same_length};
 use crate::many::{Correction, discoveries};
 use crate::neighbours::Neighbours;
@@ -23,6 +23,19 @@ pub enum Tail {
     Upper,
 }
 
+/// How a `z` becomes a p-value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Approximation {
+    /// Pearson type III: a shifted gamma distribution with the exact mean, variance **and skewness** of the sum of as many
+    /// values drawn without replacement from those of the map (the approximation that Mielke and Berry use for permutation
+    /// tests). Counts per cell are skewed; without this, hot cells are found on every map of noise whose cells hold less
+    /// than an incident on average.
+    #[default]
+    Skewed,
+    /// The normal distribution, as published and as common software has it. For comparing with others.
+    Normal,
+}
+
 /// How hot places are looked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HotPlacesOptions {
@@ -30,13 +43,20 @@ pub struct HotPlacesOptions {
     pub alpha: f64,
     /// One or both tails.
     pub tail: Tail,
+    /// How a `z` becomes a p-value.
+    pub approximation: Approximation,
     /// How many cells at once are allowed for.
     pub correction: Correction,
 }
 
 impl Default for HotPlacesOptions {
     fn default() -> Self {
-        Self { alpha: 0.05, tail: Tail::TwoSided, correction: Correction::BenjaminiHochberg }
+        Self {
+            alpha: 0.05,
+            tail: Tail::default(),
+            approximation: Approximation::default(),
+            correction: Correction::default(),
+        }
     }
 }
 
@@ -80,23 +100,47 @@ pub struct Patch {
 
 /// Finds hot places: `Gi*` with binary weights, q-values, and the patches of significant high cells.
 ///
-/// `values` are counts or harm per cell (one per unit of `neighbours`). The analytic p-value leans on a normal
-/// approximation, which flatters hot cells when most cells are empty: choose cells that hold one incident or more on
-/// average.
+/// `values` are counts or harm per cell (one per unit of `neighbours`). On 10,000 cells of pure noise with a mean of 0.1, 1
+/// or 5 incidents the skewed approximation leaves a hot cell on fewer than one map in ten; the normal one on every map, on
+/// half and on a sixth of them.
 ///
 /// # Errors
 /// As [`gi_star`]; `OutOfRange` for an `alpha` outside `(0, 1)`.
 pub fn hot_places(values: &[f64], neighbours: &Neighbours, options: HotPlacesOptions) -> Result<HotPlaces> {
     let z = gi_star(values, neighbours)?;
-    let p: Vec<f64> = match options.tail {
-        Tail::TwoSided => z.iter().map(|&z| normal_two_sided(z)).collect(),
-        Tail::Upper => z.iter().map(|&z| normal_upper(z).min(1.0)).collect(),
-    };
+    let p = p_values(&z, values, neighbours, options);
     let found = discoveries(&p, options.alpha, options.correction)?;
     let hot: Vec<bool> = found.significant.iter().zip(&z).map(|(&yes, &z)| yes && z > 0.0).collect();
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     let patches = patches(values, neighbours, &z, &found.q, &hot, mean);
     Ok(HotPlaces { options, z, p, q: found.q, hot, cut: found.cut, mean, patches })
+}
+
+fn p_values(z: &[f64], values: &[f64], neighbours: &Neighbours, options: HotPlacesOptions) -> Vec<f64> {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let moment = |power: i32| values.iter().map(|x| (x - mean).powi(power)).sum::<f64>() / n;
+    let population = moment(3) / moment(2).powf(1.5);
+    // Skewness of a sum of `weight` values drawn without replacement from n.
+    let skewness = |weight: f64| {
+        population * (n - 2.0 * weight) * (n - 1.0).sqrt() / ((n - 2.0) * (weight * (n - weight)).sqrt())
+    };
+    let one = |unit: usize| {
+        let weight = neighbours.of(unit).len() as f64 + 1.0;
+        if weight >= n {
+            return 1.0;
+        }
+        match (options.approximation, options.tail) {
+            (Approximation::Normal, Tail::TwoSided) => normal_two_sided(z[unit]),
+            (Approximation::Normal, Tail::Upper) => normal_upper(z[unit]).min(1.0),
+            (Approximation::Skewed, Tail::Upper) => skewed_upper(z[unit], skewness(weight)),
+            (Approximation::Skewed, Tail::TwoSided) => {
+                let skewness = skewness(weight);
+                (2.0 * skewed_upper(z[unit], skewness).min(skewed_lower(z[unit], skewness))).min(1.0)
+            }
+        }
+    };
+    (0..z.len()).into_par_iter().map(one).collect()
 }
 
 /// `Gi*` of every unit with binary weights, itself included, as a standard normal deviate.

@@ -151,6 +151,39 @@ pub(super) fn between_controls(controls: &[Series<'_>], dispersion: f64) -> Betw
     BetweenControls { variance: excess.max(0.0), explained }
 }
 
+/// The standard error of the log ratio and its degrees of freedom.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LogError {
+    pub(super) se: f64,
+    pub(super) df: f64,
+}
+
+impl LogError {
+    /// Half an incident is added to each sum when one is 0 (Haldane 1956).
+    pub(super) fn new(
+        t: (u64, u64),
+        c: (u64, u64),
+        controls: &[Series<'_>],
+        dispersion: DispersionFound,
+        between: BetweenControls,
+    ) -> Self {
+        let sums = [t.0, t.1, c.0, c.1];
+        let half = if sums.contains(&0) { 0.5 } else { 0.0 };
+        let counted = dispersion.value * sums.iter().map(|&sum| 1.0 / (sum as f64 + half)).sum::<f64>();
+        if between.variance <= 0.0 {
+            return Self { se: counted.sqrt(), df: dispersion.df };
+        }
+        let all = c.0.max(1) as f64;
+        let shares: f64 = controls.iter().map(|control| (control.totals().0 as f64 / all).powi(2)).sum();
+        let wandered = between.variance * (1.0 + shares);
+        // Satterthwaite: the sum of two estimated variances. tau^2 is a difference of two, so it is less sure than its
+        // own size says.
+        let unsure = (between.variance + between.explained) * (1.0 + shares);
+        let parts = counted * counted / dispersion.df + unsure * unsure / (controls.len() - 1) as f64;
+        Self { se: (counted + wandered).sqrt(), df: (counted + wandered).powi(2) / parts }
+    }
+}
+
 /// Refuses what no dispersion can be.
 impl TryFrom<f64> for Dispersion {
     type Error = AnalysisError;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::AnalysisError;
 use crate::Seed;
 use crate::draw::{dispersed, normal};
 use proptest::prelude::*;
@@ -216,5 +217,17 @@ proptest! {
         } else {
             prop_assert_eq!(found.reading, Reading::TooFewToTell);
         }
+    }
+}
+
+#[test]
+fn the_published_dispersion_keeps_its_promise_with_one_control() {
+    let options = EffectOptions { dispersion: Dispersion::WithinSeries, ..Default::default() };
+    for (mean, dispersion) in [(2.0, 2.0), (10.0, 3.0), (30.0, 2.0)] {
+        let (rejected, _) = World { dispersion, ..World::plain(mean) }.shares(4_000, options);
+        assert!(
+            (0.04..=0.062).contains(&rejected),
+            "{rejected} rejected at mean {mean}, dispersion {dispersion}"
+        );
     }
 }

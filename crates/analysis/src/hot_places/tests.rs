@@ -17,6 +17,13 @@ const FIVE_BY_FIVE_Z: [f64; 25] = [
     -0.757138, 0.026709, 0.249286, -0.195867, -1.016431,
 ];
 
+const AS_PUBLISHED: HotPlacesOptions = HotPlacesOptions {
+    alpha: 0.05,
+    tail: Tail::TwoSided,
+    approximation: Approximation::Normal,
+    correction: Correction::BenjaminiHochberg,
+};
+
 fn all_near(left: &[f64], right: &[f64], tolerance: f64) {
     assert_eq!(left.len(), right.len());
     for (a, b) in left.iter().zip(right) {
@@ -55,7 +62,7 @@ fn gi_and_gi_star_match_the_six_published_points() {
 #[test]
 fn gi_star_on_the_five_by_five_queen_grid_matches_and_only_the_centre_survives_correction() {
     let neighbours = square(5).neighbours();
-    let found = hot_places(&FIVE_BY_FIVE, &neighbours, HotPlacesOptions::default()).unwrap();
+    let found = hot_places(&FIVE_BY_FIVE, &neighbours, AS_PUBLISHED).unwrap();
     all_near(&found.z, &FIVE_BY_FIVE_Z, 1e-6);
     let hot: Vec<usize> = (0..25).filter(|&cell| found.hot[cell]).collect();
     assert_eq!(hot, [12]);
@@ -70,7 +77,7 @@ fn gi_star_on_the_five_by_five_queen_grid_matches_and_only_the_centre_survives_c
 #[test]
 fn without_correction_the_four_hot_cells_form_one_patch() {
     let neighbours = square(5).neighbours();
-    let options = HotPlacesOptions { correction: Correction::None, ..Default::default() };
+    let options = HotPlacesOptions { correction: Correction::None, ..AS_PUBLISHED };
     let found = hot_places(&FIVE_BY_FIVE, &neighbours, options).unwrap();
     assert_eq!(found.patches.len(), 1);
     assert_eq!(found.patches[0].cells, [7, 11, 12, 17]);
@@ -172,4 +179,66 @@ proptest! {
         let got = gi_star(&turned_values, &Neighbours::within(&turned_points, 30.0).unwrap()).unwrap();
         all_near(&got, &expected, 1e-9);
     }
+}
+
+/// Of 40 maps of noise, those with a hot cell.
+fn alarms_on_noise(mean: f64, options: HotPlacesOptions) -> usize {
+    let neighbours = square(100).neighbours();
+    (0..40)
+        .filter(|&map| {
+            let mut generator = Seed(1).stream(map);
+            let values: Vec<f64> = (0..10_000).map(|_| f64::from(poisson(&mut generator, mean))).collect();
+            hot_places(&values, &neighbours, options).unwrap().hot.contains(&true)
+        })
+        .count()
+}
+
+#[test]
+fn sparse_maps_of_noise_have_no_hot_places_although_the_normal_tail_sees_some_on_each() {
+    for mean in [0.05, 0.2, 1.0, 5.0] {
+        let alarms = alarms_on_noise(mean, HotPlacesOptions::default());
+        assert!(alarms <= 5, "{alarms} of 40 maps at mean {mean}");
+    }
+    assert!(alarms_on_noise(0.2, AS_PUBLISHED) >= 35);
+}
+
+#[test]
+fn a_planted_patch_is_found_on_a_sparse_map_too() {
+    let neighbours = square(100).neighbours();
+    let mut generator = Seed(6).stream(0);
+    let values: Vec<f64> = (0..10_000)
+        .map(|cell| {
+            let planted = (40..43).contains(&(cell % 100)) && (40..43).contains(&(cell / 100));
+            f64::from(poisson(&mut generator, if planted { 1.5 } else { 0.15 }))
+        })
+        .collect();
+    let found = hot_places(&values, &neighbours, HotPlacesOptions::default()).unwrap();
+    assert_eq!(found.patches.len(), 1);
+    assert!(found.patches[0].cells.contains(&4141), "{:?}", found.patches[0]);
+}
+
+#[test]
+fn the_skewed_tail_agrees_with_drawing_values_at_random() {
+    let mut generator = Seed(3).stream(0);
+    let values: Vec<f64> = (0..2_500)
+        .map(|_| {
+            let rate = crate::draw::gamma(&mut generator, 0.4, 1.0);
+            f64::from(poisson(&mut generator, rate))
+        })
+        .collect();
+    let options = HotPlacesOptions { tail: Tail::Upper, ..Default::default() };
+    let neighbours = square(50).neighbours();
+    let mut shuffled = values.clone();
+    let (mut ten, mut one, mut sums) = (0, 0, 0);
+    for _ in 0..40 {
+        use rand::seq::SliceRandom;
+        shuffled.shuffle(&mut generator);
+        let found = hot_places(&shuffled, &neighbours, options).unwrap();
+        sums += found.p.len();
+        ten += found.p.iter().filter(|p| **p <= 0.01).count();
+        one += found.p.iter().filter(|p| **p <= 0.001).count();
+    }
+    let (ten, one) = (ten as f64 / sums as f64, one as f64 / sums as f64);
+    assert!((0.006..=0.0115).contains(&ten), "{ten} at .01");
+    assert!((0.0005..=0.0013).contains(&one), "{one} at .001");
 }
