@@ -13,5 +13,9 @@ if (!folders) {
   process.exit(2);
 }
 const files = folders.flatMap((folder) => readdirSync(join(here, folder)).filter((name) => name.endsWith(".test.mjs")).sort().map((name) => join(here, folder, name)));
+if (!files.length) {
+  console.log(`nothing to run in ${folders.join(", ")}`);
+  process.exit(0);
+}
 const { status } = spawnSync(process.execPath, ["--test", "--test-reporter=spec", "--test-concurrency=1", ...files], { stdio: "inherit" });
 process.exit(status ?? 1);

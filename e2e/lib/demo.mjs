@@ -24,8 +24,7 @@ export function readReady(line) {
 }
 
 /** Starts a demo and waits until it is ready: `{url, people, person(role), dir, stop()}`. */
-export async function startDemo({ size = "town", seed = 1, seconds = 240, env = {} } = {}) {
-  const bin = executable();
+export async function startDemo({ size = "town", seed = 1, seconds = 240, env = {}, bin = executable() } = {}) {
   if (!bin) throw new Error("commonbeat is not built: cargo build -p commonbeat");
   const dir = await mkdtemp(join(tmpdir(), "commonbeat-demo-"));
   const child = spawn(bin, ["demo", "--dir", dir, "--listen", "127.0.0.1:0", "--size", size, "--seed", String(seed), "--json"], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });

@@ -43,7 +43,8 @@ export async function checkAxe(page, { exclude = [] } = {}) {
 export async function checkReflow(page, width = 320) {
   const before = page.viewportSize();
   await page.setViewportSize({ width, height: 640 });
-  const over = await page.evaluate(() => {
+  const over = await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); // what measures itself has had its turn
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) return [];
     return Array.from(document.querySelectorAll("body *")).filter((one) => one.getBoundingClientRect().right > room + 1).slice(0, 5).map((one) => one.outerHTML.slice(0, 120));

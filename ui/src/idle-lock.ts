@@ -4,14 +4,17 @@
 const KEY = "cb-last-touch";
 const WARN_BEFORE = 60_000;
 
+/** What shows that somebody is there. A page that scrolls by itself does not. */
+const SIGNS = ["click", "keydown", "wheel", "touchend", "pointermove"] as const;
+
 class IdleLock extends HTMLElement {
   #timer = 0;
   #last = Date.now();
   #written = 0;
 
   connectedCallback(): void {
-    this.#touch();
-    for (const kind of ["pointerdown", "keydown", "wheel", "touchstart", "scroll"]) window.addEventListener(kind, this.#touch, { passive: true, capture: true });
+    this.#touch(new Event("click"));
+    for (const kind of SIGNS) window.addEventListener(kind, this.#touch, { passive: true, capture: true });
     document.addEventListener("visibilitychange", this.#look);
     this.#timer = window.setInterval(this.#look, 5_000);
   }
@@ -19,7 +22,7 @@ class IdleLock extends HTMLElement {
   disconnectedCallback(): void {
     window.clearInterval(this.#timer);
     document.removeEventListener("visibilitychange", this.#look);
-    for (const kind of ["pointerdown", "keydown", "wheel", "touchstart", "scroll"]) window.removeEventListener(kind, this.#touch, { capture: true });
+    for (const kind of SIGNS) window.removeEventListener(kind, this.#touch, { capture: true });
   }
 
   get #limit(): number {
@@ -39,10 +42,12 @@ class IdleLock extends HTMLElement {
     }
   }
 
-  #touch = (): void => {
+  #touch = (event: Event): void => {
     if (this.#part("lock")?.hidden === false) return;
-    this.#last = Date.now();
     const warn = this.#part("warn");
+    // A warning stays until it is answered on purpose: it must not vanish from under the pointer that comes to press it.
+    if (event.type === "pointermove" && warn?.hidden === false) return;
+    this.#last = Date.now();
     if (warn) warn.hidden = true;
     if (this.#last - this.#written < 2_000) return;
     this.#written = this.#last;
@@ -69,6 +74,7 @@ class IdleLock extends HTMLElement {
     lock.hidden = false;
     lock.setAttribute("role", "dialog");
     lock.setAttribute("aria-modal", "true");
+    lock.setAttribute("aria-label", lock.querySelector("h1, h2")?.textContent ?? document.title);
     lock.querySelector<HTMLElement>("a, button")?.focus();
   }
 }
