@@ -4,9 +4,7 @@
 //! act (the rule lives in the domain), save, record, enqueue, commit.
 
 mod error;
-pub mod problems;
 mod settings;
-pub mod tasks;
 
 use std::sync::Arc;
 

@@ -2,5 +2,3 @@
 
 mod audit;
 mod foundation;
-mod incidents;
-mod queue;

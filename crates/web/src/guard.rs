@@ -1,0 +1,100 @@
+//! Runs before and after every handler: finds out who asks, checks the row's action, gives the handler its context,
+//! and sets what may be kept of the answer.
+
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use commonbeat_domain::authority::{Party, permissions};
+
+use crate::cache;
+use crate::cx::Visit;
+use crate::error::{Error, Fault, Result};
+use crate::flash;
+use crate::session;
+use crate::table::{Door, Route};
+
+/// The row that answered; rides on the response for the log and for tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered {
+    /// The row.
+    pub route: Route,
+    /// Whether the guard let the request through to the handler.
+    pub let_in: bool,
+}
+
+/// Lets a request through to its handler, or not.
+pub async fn pass(route: Route, mut request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let get = request.method().is_safe();
+    let (mut response, let_in, visit) = match enter(route, &mut request, &headers).await {
+        Ok(visit) => match tokio::time::timeout(route.timeout(), next.run(request)).await {
+            Ok(response) => (response, true, Some(visit)),
+            Err(_) => (Error::Busy.into_response(), true, Some(visit)),
+        },
+        Err((error, visit)) => (error.into_response(), false, visit),
+    };
+    response = keeping(route, get, &headers, visit.as_deref(), response).await;
+    response.extensions_mut().insert(Answered { route, let_in });
+    if let Some(visit) = visit {
+        visit.leave_cookies(response.headers_mut());
+        if response.extensions().get::<Fault>().is_some() {
+            response.extensions_mut().insert(visit);
+        }
+    }
+    response
+}
+
+/// Who asks, and may they? The visit goes into the request for the handler to find.
+async fn enter(
+    route: Route,
+    request: &mut Request,
+    headers: &HeaderMap,
+) -> Result<Arc<Visit>, (Error, Option<Arc<Visit>>)> {
+    let outside = Visit::outside(request).map_err(|error| (error, None))?;
+    let visit = Arc::new(outside.at(route, headers).await.map_err(|error| (error, None))?);
+    match allowed(route, &visit) {
+        Ok(()) => {
+            request.extensions_mut().insert(visit.clone());
+            Ok(visit)
+        }
+        Err(error) => Err((error, Some(visit))),
+    }
+}
+
+fn allowed(route: Route, visit: &Visit) -> Result<()> {
+    let open_to = |party| permissions::reach(party, route.action).is_some();
+    match (&visit.signed_in, route.door) {
+        (Some(s), Door::Staff) if s.actor.may(route.action) => Ok(()),
+        (Some(_), Door::Staff) => Err(Error::NotFound),
+        (None, Door::Staff) => Err(Error::SignIn),
+        (_, Door::Public) if open_to(Party::Nobody) => Ok(()),
+        (Some(s), Door::Public) if s.actor.may(route.action) => Ok(()),
+        (_, Door::SecretLink) if open_to(Party::SecretLink) => Ok(()),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// What the browser may keep, and whether it tells other sites where it came from.
+async fn keeping(
+    route: Route,
+    get: bool,
+    headers: &HeaderMap,
+    visit: Option<&Visit>,
+    mut response: Response,
+) -> Response {
+    if route.door == Door::SecretLink {
+        response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    let personal = session::token(headers).is_some() || visit.is_none_or(Visit::personal);
+    if route.door == Door::Public && get && !personal {
+        return cache::public(headers, response).await.unwrap_or_else(IntoResponse::into_response);
+    }
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        cache::forbid(&mut response);
+    }
+    flash::shown(headers, &mut response);
+    response
+}

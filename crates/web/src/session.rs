@@ -1,0 +1,108 @@
+//! The session cookie, and whom it signs in.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use commonbeat_auth::token::{Digest, Token};
+use commonbeat_domain::authority::Actor;
+use commonbeat_domain::ids::SessionId;
+use commonbeat_domain::organization::agencies::Agency;
+use commonbeat_domain::organization::people::Person;
+
+use crate::error::{Error, Result};
+use crate::state::{AppState, Settings};
+
+/// A person who is signed in, as the session tells.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The person as an actor.
+    pub actor: Actor,
+    /// The account.
+    pub person: Person,
+    /// The agency of the account.
+    pub agency: Agency,
+    /// The session.
+    pub session: SessionId,
+    /// Whether the session waits for the password again.
+    pub locked: bool,
+}
+
+/// Sessions held in memory, until the app has its own.
+#[derive(Clone, Debug, Default)]
+pub struct Sessions(Arc<RwLock<HashMap<Digest, SignedIn>>>);
+
+impl Sessions {
+    /// Signs somebody in with a new token.
+    pub fn start(&self, signed_in: SignedIn) -> Result<Token> {
+        let token = Token::generate();
+        let mut all = self.0.write().map_err(|_| Error::broken("sessions are poisoned"))?;
+        all.insert(token.digest(), signed_in);
+        Ok(token)
+    }
+
+    fn find(&self, token: &Token) -> Result<Option<SignedIn>> {
+        let all = self.0.read().map_err(|_| Error::broken("sessions are poisoned"))?;
+        Ok(all.get(&token.digest()).cloned())
+    }
+}
+
+/// Name of the session cookie.
+pub const COOKIE: &str = "session";
+
+/// The value of a cookie of the request.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
+    let mut pairs = all.flat_map(|v| v.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+/// A `Set-Cookie` value: for this site only, unreadable by scripts. `seconds` 0 takes the cookie away; none keeps it
+/// until the browser closes.
+pub fn set_cookie(settings: &Settings, name: &str, value: &str, seconds: Option<u32>) -> HeaderValue {
+    let age = seconds.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
+    let secure = if settings.https { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// Signs a browser in: the cookie for a new session's token.
+pub fn start(settings: &Settings, token: &Token, seconds: u32) -> HeaderValue {
+    set_cookie(settings, COOKIE, &token.reveal(), Some(seconds))
+}
+
+/// Signs a browser out.
+pub fn end(settings: &Settings) -> HeaderValue {
+    set_cookie(settings, COOKIE, "", Some(0))
+}
+
+/// The token of the request's session cookie.
+pub fn token(headers: &HeaderMap) -> Option<Token> {
+    cookie(headers, COOKIE).and_then(|text| Token::parse(text).ok())
+}
+
+/// Who is signed in. Nobody, where the cookie is missing, unknown, run out, or its session is locked.
+pub async fn signed_in(state: &AppState, headers: &HeaderMap) -> Result<Option<SignedIn>> {
+    let Some(token) = token(headers) else { return Ok(None) };
+    Ok(state.sessions.find(&token)?.filter(|s| !s.locked))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let headers =
+            HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static("lang=es; session=abc; x=1"))]);
+        assert_eq!(cookie(&headers, "session"), Some("abc"));
+        assert_eq!(cookie(&headers, "sess"), None);
+    }
+
+    #[test]
+    fn over_tls_a_cookie_is_secure() {
+        let settings = Settings { https: true, ..Settings::default() };
+        let value = set_cookie(&settings, "lang", "es", None);
+        assert_eq!(value, "lang=es; Path=/; HttpOnly; SameSite=Lax; Secure");
+    }
+}

@@ -1,0 +1,30 @@
+//! What every request can reach.
+
+use std::sync::Arc;
+
+use commonbeat_app::App;
+
+use crate::session::Sessions;
+use crate::table::Route;
+
+/// How the pages are served.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Whether people reach the pages over TLS: cookies are `Secure` and HSTS is sent.
+    pub https: bool,
+    /// Origins besides the own host from which forms may come, such as `https://police.example.org`.
+    pub trusted_origins: Vec<String>,
+}
+
+/// The app, the settings and the rows of the route table.
+#[derive(Clone)]
+pub struct AppState {
+    /// Everything pages ask and do.
+    pub app: App,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// How the pages are served.
+    pub settings: Arc<Settings>,
+    /// Rows of the route table; the layout links only to what is in it.
+    pub routes: Arc<[Route]>,
+}

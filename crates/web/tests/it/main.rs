@@ -1,0 +1,4 @@
+//! Tests of the pages, as people who browse.
+
+mod foundation;
+mod texts;

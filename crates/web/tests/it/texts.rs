@@ -1,0 +1,1 @@
+//! Texts: none missing in either language, none left over.

@@ -1,6 +1,0 @@
-// Behaviour of public pages: small, nothing is needed.
-import { startButtons } from "./buttons";
-import { startForms } from "./forms";
-
-startForms();
-startButtons();
