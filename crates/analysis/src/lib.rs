@@ -1,1 +1,46 @@
-//! Commonbeat: analysis.
+//! Statistics for problem-oriented policing: slices in, values out.
+//!
+//! The library knows no domain, reads no clock and draws no random number that it was not given a [`Seed`] for.
+//! Places are metres on a flat local grid (`[east, north]`), incidents are whole counts, and every result is the
+//! same on any number of threads. Nothing here panics on bad input: it answers with an [`AnalysisError`].
+//!
+//! | stage | module | question |
+//! |---|---|---|
+//! | Scanning | [`grid`], [`hot_places`] | which parts of the area hold more than chance would give? |
+//! | Scanning | [`repeat_places`] | which addresses come up again and again, and how concentrated is it all? |
+//! | Scanning | [`rises`] | what has risen against the same weeks of earlier years? |
+//! | Scanning | [`clusters`] | which points lie together (in space, or in space and time)? |
+//! | Analysis | [`rhythm`] | at which hours and on which days? |
+//! | Response | [`power`], [`controls`], [`guard`] | what could be seen, against what, and is the baseline fair? |
+//! | Assessment | [`effect`], [`displacement`], [`wdd`], [`small_counts`] | did it fall, and could that be chance? |
+//!
+//! Results about many places or series carry q-values of [`many`] (Benjamini-Hochberg unless asked otherwise).
+
+pub mod clusters;
+pub mod controls;
+pub mod displacement;
+pub mod effect;
+mod error;
+pub mod grid;
+pub mod guard;
+pub mod hot_places;
+pub mod many;
+pub mod neighbours;
+pub mod power;
+pub mod repeat_places;
+pub mod rhythm;
+pub mod rises;
+mod seed;
+pub mod small_counts;
+pub mod wdd;
+
+mod chance;
+#[cfg(test)]
+mod draw;
+
+pub use error::AnalysisError;
+pub use grid::Point;
+pub use seed::Seed;
+
+/// The result of every function of this library.
+pub type Result<T> = std::result::Result<T, AnalysisError>;

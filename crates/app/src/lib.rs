@@ -4,7 +4,9 @@
 //! act (the rule lives in the domain), save, record, enqueue, commit.
 
 mod error;
+pub mod problems;
 mod settings;
+pub mod tasks;
 
 use std::sync::Arc;
 

@@ -1,1 +1,8 @@
-//! Commonbeat: carriers.
+//! The only part that dials out.
+//!
+//! - [`smtp`]: mail to any SMTP server
+//! - [`testing`]: a real SMTP server on loopback that keeps what it is sent, for tests and for the demonstration's
+//!   own outbox
+
+pub mod smtp;
+pub mod testing;

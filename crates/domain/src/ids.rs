@@ -72,6 +72,8 @@ ids! {
     ProblemId,
     /// A frozen publication of figures.
     ReleaseId,
+    /// One run of the scanning methods.
+    ScanId,
     /// A signed-in browser.
     SessionId,
     /// A task of a problem.

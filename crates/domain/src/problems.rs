@@ -7,6 +7,7 @@ pub mod gates;
 pub mod problem;
 pub mod response;
 pub mod scanning;
+pub mod scans;
 pub mod tasks;
 pub mod techniques;
 

@@ -55,6 +55,18 @@ impl Refusal {
         Refusal::NotNow { why }
     }
 
+    /// One refusal, or several at once.
+    pub fn several(mut all: Vec<Refusal>) -> Refusal {
+        match all.pop() {
+            Some(only) if all.is_empty() => only,
+            Some(last) => {
+                all.push(last);
+                Refusal::Many(all)
+            }
+            None => Refusal::Many(all),
+        }
+    }
+
     /// Key of the message in `locales/`, without the field.
     pub fn key(&self) -> String {
         match self {

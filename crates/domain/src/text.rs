@@ -32,6 +32,11 @@ pub fn optional_prose(field: &'static str, text: &str) -> Result<Option<String>,
     }
 }
 
+/// Prose of a draft: may be empty, must not be too long.
+pub fn draft(field: &'static str, text: &str) -> Result<String, Refusal> {
+    Ok(optional_prose(field, text)?.unwrap_or_default())
+}
+
 fn clean_prose(text: &str) -> String {
     let kept: String = text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
     kept.trim().to_owned()

@@ -12,13 +12,23 @@
 pub mod agencies;
 pub mod areas;
 pub mod audit;
+pub mod batches;
+pub mod candidates;
 mod columns;
+pub mod concerns;
 pub mod counters;
 mod error;
+pub mod incidents;
 mod migration;
 pub mod once;
 mod open;
+pub mod problems;
+pub mod queue;
+pub mod releases;
+pub mod scans;
 mod session;
+pub mod tasks;
+pub mod thread;
 
 pub use error::{Result, StoreError};
 pub use open::{Backend, Store};

@@ -1,6 +1,10 @@
 //! The schema, built step by step, forward only. One file per step; what is released is never changed.
 
 mod m0001_foundation;
+mod m0003_imports;
+mod m0004_scanning;
+mod m0005_problems;
+mod m0006_concerns;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,7 +14,13 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration)]
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0003_imports::Migration),
+            Box::new(m0004_scanning::Migration),
+            Box::new(m0005_problems::Migration),
+            Box::new(m0006_concerns::Migration),
+        ]
     }
 }
 

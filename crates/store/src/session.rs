@@ -98,6 +98,15 @@ impl Write {
         self.woken = true;
     }
 
+    /// Keeps rows that no query sees yet, such as those of a loading batch, without a row in the trail: the write that
+    /// makes them visible leaves it.
+    pub(crate) async fn commit_unseen(self) -> Result<()> {
+        if !self.entries.is_empty() {
+            return Err(StoreError::Untrailed);
+        }
+        Ok(self.tx.commit().await?)
+    }
+
     /// Writes the trail and makes everything visible at once.
     pub async fn commit(self) -> Result<()> {
         if self.entries.is_empty() {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Refusal;
+use crate::{Refusal, text};
 
 /// The six nodes of the crime triangle. Offender and handler hold groups, roles and counts, never a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -169,7 +169,66 @@ pub struct Analysis {
     pub current_response: String,
 }
 
+/// Most blocks of one kind (hypotheses, sources, options, objectives) in one problem.
+pub const BLOCKS: usize = 40;
+
+impl Hypothesis {
+    fn tidy(self) -> Result<Hypothesis, Refusal> {
+        Ok(Hypothesis {
+            statement: text::draft("hypotheses", &self.statement)?,
+            evidence_for: text::draft("hypotheses", &self.evidence_for)?,
+            evidence_against: text::draft("hypotheses", &self.evidence_against)?,
+            falsified_by: text::draft("hypotheses", &self.falsified_by)?,
+            status: self.status,
+        })
+    }
+
+    fn says_nothing(&self) -> bool {
+        *self == Hypothesis { status: self.status, ..Hypothesis::default() }
+    }
+}
+
+impl DataSource {
+    fn tidy(self) -> Result<DataSource, Refusal> {
+        Ok(DataSource {
+            name: text::draft("sources", &self.name)?,
+            non_police: self.non_police,
+            flaws: text::draft("sources", &self.flaws)?,
+        })
+    }
+}
+
+/// Tidies each block, drops those that say nothing, refuses too many.
+pub(crate) fn blocks<T>(
+    field: &'static str,
+    all: Vec<T>,
+    tidy: impl Fn(T) -> Result<T, Refusal>,
+    empty: impl Fn(&T) -> bool,
+) -> Result<Vec<T>, Refusal> {
+    let mut kept = all.into_iter().map(tidy).collect::<Result<Vec<T>, Refusal>>()?;
+    kept.retain(|block| !empty(block));
+    if kept.len() > BLOCKS { Err(Refusal::TooLong { field, limit: BLOCKS }) } else { Ok(kept) }
+}
+
 impl Analysis {
+    /// Trims a draft, drops empty blocks, refuses what is too long.
+    pub fn tidy(self) -> Result<Analysis, Refusal> {
+        let mut triangle = self.triangle;
+        for (node, notes) in Node::ALL.into_iter().zip(&mut triangle) {
+            notes.words = text::draft("triangle", &notes.words)?;
+            // Only a controller can be there and still not work.
+            notes.presence = notes.presence.filter(|_| node.controls());
+        }
+        let nothing = |s: &DataSource| s.name.is_empty() && s.flaws.is_empty();
+        Ok(Analysis {
+            sources: blocks("sources", self.sources, DataSource::tidy, nothing)?,
+            account: text::draft("account", &self.account)?,
+            triangle,
+            hypotheses: blocks("hypotheses", self.hypotheses, Hypothesis::tidy, Hypothesis::says_nothing)?,
+            current_response: text::draft("current_response", &self.current_response)?,
+        })
+    }
+
     /// Notes on one node.
     pub fn node(&self, node: Node) -> &NodeNotes {
         &self.triangle[node as usize]
@@ -193,6 +252,30 @@ impl Analysis {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_draft_loses_empty_blocks_and_keeps_its_words() {
+        let analysis = Analysis {
+            hypotheses: vec![
+                Hypothesis { status: HypothesisStatus::Supported, ..Hypothesis::default() },
+                Hypothesis { statement: " No light after ten. ".into(), ..Hypothesis::default() },
+            ],
+            sources: vec![DataSource { non_police: true, ..DataSource::default() }],
+            ..Analysis::default()
+        };
+        let tidy = analysis.tidy().unwrap();
+        assert_eq!((tidy.hypotheses.len(), tidy.sources.len()), (1, 0));
+        assert_eq!(tidy.hypotheses[0].statement, "No light after ten.");
+    }
+
+    #[test]
+    fn a_draft_with_endless_blocks_or_words_is_refused() {
+        let block = Hypothesis { statement: "x".into(), ..Hypothesis::default() };
+        let many = Analysis { hypotheses: vec![block; BLOCKS + 1], ..Analysis::default() };
+        assert!(matches!(many.tidy(), Err(Refusal::TooLong { field: "hypotheses", .. })));
+        let long = Analysis { account: "x".repeat(text::PROSE + 1), ..Analysis::default() };
+        assert!(matches!(long.tidy(), Err(Refusal::TooLong { field: "account", .. })));
+    }
 
     #[test]
     fn the_weakest_side_is_the_controller_that_is_missing() {

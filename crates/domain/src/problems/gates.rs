@@ -122,6 +122,63 @@ pub struct Override {
     pub at: Timestamp,
 }
 
+/// The next move of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Move {
+    /// On to this stage.
+    Advance(Stage),
+    /// The response starts; the plan of the assessment is locked.
+    Start,
+    /// It is closed.
+    Close,
+}
+
+/// What stands between a problem and its next move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// The move.
+    pub next: Move,
+    /// What is not met yet.
+    pub unmet: Vec<Unmet>,
+}
+
+impl Gate {
+    /// Whether somebody who may sign can pass it with a reason.
+    pub fn may_be_overridden(&self) -> bool {
+        !self.unmet.is_empty() && !self.unmet.iter().any(|u| u.firm())
+    }
+}
+
+/// The gate a problem stands before; none when it is closed. `unanswered`: people who raised it and have no answer
+/// yet. `by`: who would sign.
+pub fn ahead(problem: &Problem, tasks: &[Task], unanswered: usize, by: Option<PersonId>) -> Option<Gate> {
+    problem.editable().ok()?;
+    let gate = match (problem.stage, problem.assessment.lock.is_some()) {
+        (Stage::Scanning, _) => Gate { next: Move::Advance(Stage::Analysis), unmet: scanning(problem) },
+        (Stage::Analysis, _) => Gate { next: Move::Advance(Stage::Response), unmet: analysed(problem) },
+        (Stage::Response, false) => Gate { next: Move::Start, unmet: unmet_for_start(problem, tasks) },
+        (Stage::Response, true) => {
+            Gate { next: Move::Advance(Stage::Assessment), unmet: responded(problem, tasks) }
+        }
+        (Stage::Assessment, _) => {
+            Gate { next: Move::Close, unmet: unmet_for_closing(problem, unanswered, by) }
+        }
+    };
+    Some(gate)
+}
+
+/// Conditions that are not met for closing.
+pub fn unmet_for_closing(problem: &Problem, unanswered: usize, by: Option<PersonId>) -> Vec<Unmet> {
+    let mut unmet = assessed(problem);
+    if unanswered > 0 {
+        unmet.push(Unmet::Answers);
+    }
+    if problem.tier == Tier::Formal && by == Some(problem.lead) {
+        unmet.push(Unmet::OtherSigner);
+    }
+    unmet
+}
+
 /// Conditions that are not met for leaving a stage towards the next.
 pub fn unmet(problem: &Problem, tasks: &[Task]) -> Vec<Unmet> {
     match problem.stage {

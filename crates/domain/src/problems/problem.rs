@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
+use crate::authority::{Action, Actor, Reach};
 use crate::ids::{AreaId, PersonId, ProblemId};
 use crate::information::offenses::Offense;
 use crate::place::Shape;
@@ -115,6 +116,16 @@ impl Status {
     }
 }
 
+impl FromStr for Status {
+    type Err = Refusal;
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        [Status::Open, Status::Closed]
+            .into_iter()
+            .find(|s| s.name() == text)
+            .ok_or(Refusal::malformed("status"))
+    }
+}
+
 /// What the public page says of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -205,6 +216,23 @@ pub struct NewProblem {
     pub statement: String,
 }
 
+/// What stands above the four stages and can be changed at any time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// Title.
+    pub title: String,
+    /// How much is asked of it.
+    pub tier: Tier,
+    /// The officer who owns it.
+    pub lead: PersonId,
+    /// The beat it lies in.
+    pub beat: Option<AreaId>,
+    /// The neighborhood on whose page it stands.
+    pub neighborhood: Option<AreaId>,
+    /// Day of the next review.
+    pub review_on: Date,
+}
+
 /// How a gate is to be passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pass {
@@ -262,6 +290,51 @@ impl Problem {
             Status::Open => Ok(()),
             Status::Closed => Err(Refusal::not_now("problem-closed")),
         }
+    }
+
+    /// Whether an actor's right to an action covers this problem: the whole agency, or the actor's beats and what
+    /// the actor leads. What is shared with a partner is known only where the tasks are.
+    pub fn within(&self, who: &Actor, action: Action) -> bool {
+        match who.reach(action) {
+            Some(Reach::Agency) => true,
+            Some(Reach::Beat) => {
+                who.person() == Some(self.lead) || self.beat.is_some_and(|beat| who.beats().contains(&beat))
+            }
+            _ => false,
+        }
+    }
+
+    /// Changes title, tier, owner, place and day of review.
+    pub fn set_header(&mut self, header: Header) -> Result<(), Refusal> {
+        self.title = text::line("title", &header.title)?;
+        self.tier = header.tier;
+        self.lead = header.lead;
+        self.beat = header.beat;
+        self.neighborhood = header.neighborhood;
+        self.review_on = header.review_on;
+        Ok(())
+    }
+
+    /// Changes what the public page says. What is shown needs words.
+    pub fn set_public(&mut self, note: PublicNote, now: Timestamp) -> Result<(), Refusal> {
+        let said = text::draft("said", &note.said)?;
+        let did = text::draft("did", &note.did)?;
+        let missing = [(&said, "said"), (&did, "did")]
+            .into_iter()
+            .filter(|(words, _)| note.shown && words.is_empty())
+            .map(|(_, field)| Refusal::required(field))
+            .collect::<Vec<_>>();
+        if !missing.is_empty() {
+            return Err(Refusal::several(missing));
+        }
+        self.public = PublicNote {
+            shown: note.shown,
+            said,
+            did,
+            next_word_by: note.next_word_by,
+            updated_at: Some(now),
+        };
+        Ok(())
     }
 
     /// Moves on to the next stage.
@@ -322,13 +395,7 @@ impl Problem {
         if self.stage != Stage::Assessment {
             return Err(Refusal::not_now("not-in-assessment"));
         }
-        let mut unmet = gates::unmet(self, &[]);
-        if unanswered > 0 {
-            unmet.push(Unmet::Answers);
-        }
-        if self.tier == Tier::Formal && by == self.lead {
-            unmet.push(Unmet::OtherSigner);
-        }
+        let unmet = gates::unmet_for_closing(self, unanswered, Some(by));
         self.pass(unmet, pass, Stage::Assessment, by, now)?;
         self.status = Status::Closed;
         self.closed_at = Some(now);
@@ -449,6 +516,36 @@ mod tests {
         p.advance(&[], pass, person(2), NOW, Date::constant(2026, 2, 16)).unwrap();
         assert_eq!(p.stage, Stage::Response);
         assert_eq!(p.overrides[0].by, person(2));
+    }
+
+    #[test]
+    fn an_officer_reaches_the_own_beat_and_what_the_officer_leads() {
+        let beat = AreaId::from_uuid(uuid::Uuid::from_u128(5));
+        let officer = |n, beats: &[AreaId]| Actor {
+            agency: crate::ids::AgencyId::from_uuid(uuid::Uuid::from_u128(1)),
+            who: crate::authority::Who::Person {
+                person: person(n),
+                roles: [crate::authority::Role::Officer].into(),
+                beats: beats.iter().copied().collect(),
+                organization: None,
+            },
+        };
+        let mut p = problem(Tier::Quick);
+        assert!(p.within(&officer(1, &[]), Action::WorkProblem));
+        assert!(!p.within(&officer(2, &[beat]), Action::WorkProblem));
+        p.beat = Some(beat);
+        assert!(p.within(&officer(2, &[beat]), Action::WorkProblem));
+        assert!(!p.within(&officer(1, &[]), Action::SignGate));
+        assert!(!p.within(&Actor::nobody(officer(1, &[]).agency), Action::ReadProblems));
+    }
+
+    #[test]
+    fn what_the_public_page_shows_needs_words() {
+        let mut p = problem(Tier::Quick);
+        let note = PublicNote { shown: true, said: "Too dark".into(), ..PublicNote::default() };
+        assert_eq!(p.set_public(note.clone(), NOW), Err(Refusal::required("did")));
+        p.set_public(PublicNote { did: "New lamps".into(), ..note }, NOW).unwrap();
+        assert_eq!(p.public.updated_at, Some(NOW));
     }
 
     #[test]

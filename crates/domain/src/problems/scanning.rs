@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Refusal;
+use crate::{Refusal, text};
 
 /// The six questions of CHEERS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -121,6 +121,21 @@ pub struct Scanning {
 }
 
 impl Scanning {
+    /// Trims a draft; refuses what is too long. Empty fields are fine: the gate asks for them later.
+    pub fn tidy(self) -> Result<Scanning, Refusal> {
+        let mut cheers = self.cheers;
+        for answer in &mut cheers {
+            answer.words = text::draft("cheers", &answer.words)?;
+        }
+        Ok(Scanning {
+            statement: text::draft("statement", &self.statement)?,
+            cheers,
+            goal: self.goal,
+            baseline_source: text::draft("baseline_source", &self.baseline_source)?,
+            community_check: text::draft("community_check", &self.community_check)?,
+        })
+    }
+
     /// The answer to a question.
     pub fn answer(&self, question: CheersQuestion) -> &CheersAnswer {
         &self.cheers[question as usize]

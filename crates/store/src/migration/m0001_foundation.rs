@@ -81,9 +81,10 @@ fn work() -> Vec<TableCreateStatement> {
             .col(id_or_none("agency_id"))
             .col(text("name"))
             .col(text("payload"))
-            .col(text_or_none("dedupe"))
+            .col(text_or_none("key"))
             .col(text("state"))
             .col(int("attempt"))
+            .col(int("max_attempts"))
             .col(big("run_at"))
             .col(big_or_none("lease_until"))
             .col(text_or_none("worker"))
@@ -100,6 +101,6 @@ fn indexes() -> Vec<IndexCreateStatement> {
         unique("areas", &["agency_id", "kind", "slug"]),
         index("audit", &["agency_id", "object"]),
         index("jobs", &["state", "run_at"]),
-        index("jobs", &["name", "dedupe"]),
+        unique("jobs", &["key"]),
     ]
 }

@@ -2,3 +2,5 @@
 
 mod audit;
 mod foundation;
+mod incidents;
+mod queue;

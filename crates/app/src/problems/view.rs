@@ -1,0 +1,215 @@
+//! What somebody sees of a problem, and what that person may do with it.
+
+use commonbeat_domain::Reference;
+use commonbeat_domain::authority::{Action, Actor, Reach};
+use commonbeat_domain::ids::{ConcernId, ProblemId};
+use commonbeat_domain::partnerships::concerns::Concern;
+use commonbeat_domain::problems::analysis::Analysis;
+use commonbeat_domain::problems::assessment::Assessment;
+use commonbeat_domain::problems::candidates::Candidate;
+use commonbeat_domain::problems::gates::{self, Gate};
+use commonbeat_domain::problems::problem::{Problem, Status};
+use commonbeat_domain::problems::response::Response;
+use commonbeat_domain::problems::scanning::Scanning;
+use commonbeat_domain::problems::tasks::Task;
+use commonbeat_store::problems::{self, Brief, Change};
+use commonbeat_store::thread::{self, Knot};
+use commonbeat_store::{Read, Session, StoreError, agencies, candidates, concerns, tasks};
+use jiff::civil::Date;
+
+use super::answers::unanswered;
+use crate::{App, Error, Result};
+
+/// What an actor may do with a problem as it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct May {
+    /// Edit it, add tasks, move it.
+    pub work: bool,
+    /// Pass a gate with a reason.
+    pub sign: bool,
+    /// Close it, or open it again.
+    pub close: bool,
+    /// Change what the public page says.
+    pub publish: bool,
+    /// See the whole of it: thread, analysis, history. A partner sees the shared part.
+    pub read_all: bool,
+}
+
+/// A problem with its surroundings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProblemView {
+    /// The problem; the shared part of it for partners.
+    pub problem: Problem,
+    /// Its tasks; a partner's own for partners.
+    pub tasks: Vec<Task>,
+    /// The gate it stands before.
+    pub gate: Option<Gate>,
+    /// Concerns it came from, with whether each was told what came of it; as far as the actor reads concerns.
+    pub concerns: Vec<(Concern, bool)>,
+    /// Candidates it came from; as far as the actor reads candidates.
+    pub candidates: Vec<Candidate>,
+    /// How many people who raised it wait for their answer.
+    pub unanswered: usize,
+    /// The last changes, newest first.
+    pub history: Vec<Change>,
+    /// What the actor may do.
+    pub may: May,
+    /// The agency's day.
+    pub today: Date,
+}
+
+/// A page of a list of problems.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProblemPage {
+    /// The rows.
+    pub rows: Vec<Brief>,
+    /// Key of the next page, if there is one.
+    pub next: Option<ProblemId>,
+    /// How many match, over all pages.
+    pub total: u64,
+}
+
+/// Two versions of one problem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    /// The problem as it stands.
+    pub now: Problem,
+    /// The earlier version.
+    pub earlier: Problem,
+    /// The later version.
+    pub later: Problem,
+}
+
+/// Changes shown beside a problem.
+const RECENT: u64 = 12;
+/// Concerns shown beside a problem.
+const MOST_ON_THREAD: u64 = 200;
+
+impl App {
+    /// One problem with its tasks, its thread, its gate, and what the actor may do.
+    pub async fn problem(&self, who: &Actor, at: &Reference) -> Result<ProblemView> {
+        let read = self.store.read(who).await?;
+        let problem = problems::get(&read, at).await?;
+        let tasks = tasks::of_problem(&read, problem.id).await?;
+        let today = self.today(&agencies::own(&read).await?.time_zone());
+        let may = may(who, &problem);
+        if !may.read_all {
+            let problem = shared_part(problem);
+            return Ok(ProblemView {
+                problem,
+                tasks,
+                gate: None,
+                concerns: Vec::new(),
+                candidates: Vec::new(),
+                unanswered: 0,
+                history: Vec::new(),
+                may,
+                today,
+            });
+        }
+        let waiting = unanswered(&read, problem.id).await?;
+        Ok(ProblemView {
+            gate: gates::ahead(&problem, &tasks, waiting.len(), who.person()),
+            concerns: raised(&read, problem.id, &waiting).await?,
+            candidates: found(&read, problem.id).await?,
+            unanswered: waiting.len(),
+            history: problems::history(&read, &problem, RECENT).await?,
+            problem,
+            tasks,
+            may,
+            today,
+        })
+    }
+
+    /// Every change of a problem, newest first.
+    pub async fn problem_history(&self, who: &Actor, at: &Reference) -> Result<(Problem, Vec<Change>)> {
+        let read = self.store.read(who).await?;
+        let problem = whole_only(who, problems::get(&read, at).await?)?;
+        let history = problems::history(&read, &problem, 1_000).await?;
+        Ok((problem, history))
+    }
+
+    /// Two versions of a problem, to be laid side by side, the earlier first.
+    pub async fn compare_versions(&self, who: &Actor, at: &Reference, a: i64, b: i64) -> Result<Compared> {
+        let read = self.store.read(who).await?;
+        let now = whole_only(who, problems::get(&read, at).await?)?;
+        let earlier = problems::version(&read, &now, a.min(b)).await?;
+        let later = problems::version(&read, &now, a.max(b)).await?;
+        Ok(Compared { now, earlier, later })
+    }
+}
+
+/// The concerns a problem came from, and whether each was told what came of it.
+async fn raised(read: &Read, problem: ProblemId, waiting: &[ConcernId]) -> Result<Vec<(Concern, bool)>> {
+    if !read.actor().may(Action::ReadConcerns) {
+        return Ok(Vec::new());
+    }
+    let filter = concerns::Filter { problem: Some(problem), ..concerns::Filter::default() };
+    let all = concerns::list(read, &filter, MOST_ON_THREAD).await?;
+    Ok(all.into_iter().map(|concern| (concern.clone(), !waiting.contains(&concern.id))).collect())
+}
+
+/// The candidates a problem came from.
+async fn found(read: &Read, problem: ProblemId) -> Result<Vec<Candidate>> {
+    let mut found = Vec::new();
+    if !read.actor().may(Action::ReadCandidates) {
+        return Ok(found);
+    }
+    for link in thread::linked_to(read, problem).await? {
+        if let Knot::Candidate(id) = link.from {
+            match candidates::get(read, id).await {
+                Ok(candidate) => found.push(candidate),
+                Err(StoreError::Missing(_)) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// What an actor may do with a problem as it stands.
+fn may(who: &Actor, problem: &Problem) -> May {
+    let open = problem.status == Status::Open;
+    May {
+        work: open && problem.within(who, Action::WorkProblem),
+        sign: open && problem.within(who, Action::SignGate),
+        close: problem.within(who, Action::CloseProblem),
+        publish: problem.within(who, Action::Publish),
+        read_all: who.reach(Action::ReadProblems) > Some(Reach::Shared),
+    }
+}
+
+fn whole_only(who: &Actor, problem: Problem) -> Result<Problem> {
+    if may(who, &problem).read_all { Ok(problem) } else { Err(Error::Missing("problem")) }
+}
+
+/// What a partner sees: what is to be solved, what was chosen and what shall be reached; not who said what, what is
+/// supposed of anybody, or what was weighed.
+fn shared_part(problem: Problem) -> Problem {
+    let response = Response {
+        options: problem
+            .response
+            .chosen()
+            .map(|option| commonbeat_domain::problems::response::ResponseOption {
+                weighing: String::new(),
+                reason: String::new(),
+                ..option.clone()
+            })
+            .collect(),
+        fairness: String::new(),
+        ..problem.response
+    };
+    Problem {
+        scanning: Scanning {
+            statement: problem.scanning.statement,
+            goal: problem.scanning.goal,
+            ..Scanning::default()
+        },
+        analysis: Analysis::default(),
+        response,
+        assessment: Assessment::default(),
+        overrides: Vec::new(),
+        chosen_in: None,
+        ..problem
+    }
+}

@@ -1,0 +1,235 @@
+//! Concerns of residents, their threads, and what became of each message that was sent.
+
+mod threads;
+
+use commonbeat_domain::Reference;
+use commonbeat_domain::authority::{Action, Who};
+use commonbeat_domain::ids::{AgencyId, AreaId, ConcernId, ProblemId};
+use commonbeat_domain::partnerships::concerns::{Concern, ConcernKind};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect, Select};
+
+pub use threads::{
+    Delivery, deliveries, delivery, insert_delivery, insert_message, messages, outcome_told, settle_delivery,
+};
+
+use crate::columns::{At, Col, Doc};
+use crate::session::{agency, conn};
+use crate::{Result, Session, Store, StoreError, Write};
+
+pub(crate) mod entity {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "concerns")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agency_id: Col<AgencyId>,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Col<ConcernId>,
+        pub reference: String,
+        pub kind: String,
+        pub area_id: Option<Col<AreaId>>,
+        pub beat_id: Option<Col<AreaId>>,
+        pub problem_id: Option<Col<ProblemId>>,
+        pub link_digest: Vec<u8>,
+        pub raised_at: At,
+        pub due_at: At,
+        pub answered_at: Option<At>,
+        pub version: i64,
+        pub doc: Doc<Concern>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl From<entity::Model> for Concern {
+    fn from(row: entity::Model) -> Concern {
+        Concern { version: row.version, ..row.doc.0 }
+    }
+}
+
+/// Which concerns: nothing means any.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// The neighborhood.
+    pub area: Option<AreaId>,
+    /// The beat.
+    pub beat: Option<AreaId>,
+    /// What it is about.
+    pub kind: Option<ConcernKind>,
+    /// Only those with, or without, an answer.
+    pub answered: Option<bool>,
+    /// Those that became part of a problem.
+    pub problem: Option<ProblemId>,
+    /// Raised at or after.
+    pub since: Option<Timestamp>,
+    /// Only those due at or before; for what is late.
+    pub due_by: Option<Timestamp>,
+}
+
+/// Concerns within reach; those without an answer first by due date, then the newest.
+pub async fn list(session: &impl Session, filter: &Filter, limit: u64) -> Result<Vec<Concern>> {
+    let rows = filtered(reachable(session, Action::ReadConcerns)?, filter)
+        .order_by_asc(entity::Column::AnsweredAt.is_not_null())
+        .order_by_asc(Expr::expr(
+            Expr::case(entity::Column::AnsweredAt.is_null(), Expr::col(entity::Column::DueAt)).finally(0),
+        ))
+        .order_by_desc(entity::Column::RaisedAt)
+        .limit(limit)
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(Concern::from).collect())
+}
+
+/// How many concerns there are within reach.
+pub async fn count(session: &impl Session, filter: &Filter) -> Result<u64> {
+    Ok(filtered(reachable(session, Action::ReadConcerns)?, filter).count(conn(session)).await?)
+}
+
+/// One concern by its reference.
+pub async fn by_reference(session: &impl Session, action: Action, reference: Reference) -> Result<Concern> {
+    let row = reachable(session, action)?
+        .filter(entity::Column::Reference.eq(reference.to_string()))
+        .one(conn(session))
+        .await?;
+    row.map(Concern::from).ok_or(StoreError::Missing("concern"))
+}
+
+/// One concern for an action: lookup and permission in one step.
+pub async fn fetch_for(session: &impl Session, action: Action, id: ConcernId) -> Result<Concern> {
+    let row = reachable(session, action)?.filter(entity::Column::Id.eq(Col(id))).one(conn(session)).await?;
+    row.map(Concern::from).ok_or(StoreError::Missing("concern"))
+}
+
+/// Concerns of a problem that wait for word of what came of it.
+pub async fn unanswered(session: &impl Session, problem: ProblemId) -> Result<Vec<Concern>> {
+    let told = outcome_told(session, problem).await?;
+    let rows = entity::Entity::find()
+        .filter(entity::Column::AgencyId.eq(agency(session)))
+        .filter(entity::Column::ProblemId.eq(Col(problem)))
+        .order_by_asc(entity::Column::RaisedAt)
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(Concern::from).filter(|c| !told.contains(&c.id)).collect())
+}
+
+/// Figures of answers for a public page: raised, answered, and the days to the first answer of each answered one.
+pub async fn answer_figures(
+    session: &impl Session,
+    area: Option<AreaId>,
+    since: Timestamp,
+) -> Result<AnswerFigures> {
+    let filter = Filter { area, since: Some(since), ..Filter::default() };
+    let base = entity::Entity::find().filter(entity::Column::AgencyId.eq(agency(session)));
+    let rows = filtered(base, &filter)
+        .select_only()
+        .columns([entity::Column::RaisedAt, entity::Column::DueAt, entity::Column::AnsweredAt])
+        .into_tuple::<(At, At, Option<At>)>()
+        .all(conn(session))
+        .await?;
+    Ok(AnswerFigures { times: rows.into_iter().map(|(r, d, a)| (r.0, d.0, a.map(|a| a.0))).collect() })
+}
+
+/// Times of concerns: raised, due, answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AnswerFigures {
+    /// Raised, due, answered.
+    pub times: Vec<(Timestamp, Timestamp, Option<Timestamp>)>,
+}
+
+fn filtered(mut query: Select<entity::Entity>, filter: &Filter) -> Select<entity::Entity> {
+    use entity::Column::{AnsweredAt, AreaId, BeatId, DueAt, Kind, ProblemId, RaisedAt};
+    if let Some(area) = filter.area {
+        query = query.filter(AreaId.eq(Col(area)));
+    }
+    if let Some(beat) = filter.beat {
+        query = query.filter(BeatId.eq(Col(beat)));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(Kind.eq(kind.name()));
+    }
+    match filter.answered {
+        Some(true) => query = query.filter(AnsweredAt.is_not_null()),
+        Some(false) => query = query.filter(AnsweredAt.is_null()),
+        None => {}
+    }
+    if let Some(problem) = filter.problem {
+        query = query.filter(ProblemId.eq(Col(problem)));
+    }
+    if let Some(since) = filter.since {
+        query = query.filter(RaisedAt.gte(At(since)));
+    }
+    if let Some(due) = filter.due_by {
+        query = query.filter(DueAt.lte(At(due)));
+    }
+    query
+}
+
+fn reachable(session: &impl Session, action: Action) -> Result<Select<entity::Entity>> {
+    let query = entity::Entity::find().filter(entity::Column::AgencyId.eq(agency(session)));
+    match &session.actor().who {
+        Who::SecretLink { concern } => {
+            session.reach(Action::UseOwnThread, "concern")?;
+            Ok(query.filter(entity::Column::Id.eq(Col(*concern))))
+        }
+        _ => {
+            session.reach(action, "concern")?;
+            Ok(query)
+        }
+    }
+}
+
+/// Adds a concern; `link_digest` is the digest of its secret link.
+pub async fn insert(write: &mut Write, concern: &Concern, link_digest: [u8; 32]) -> Result<()> {
+    let mut row = row(write, concern, concern.version);
+    row.link_digest = Set(link_digest.to_vec());
+    entity::Entity::insert(row).exec_without_returning(conn(write)).await?;
+    Ok(())
+}
+
+/// Saves a changed concern; `Stale` if it changed since it was read.
+pub async fn update(write: &mut Write, concern: &Concern) -> Result<()> {
+    let changed = entity::Entity::update_many()
+        .set(row(write, concern, concern.version + 1))
+        .filter(entity::Column::AgencyId.eq(agency(write)))
+        .filter(entity::Column::Id.eq(Col(concern.id)))
+        .filter(entity::Column::Version.eq(concern.version))
+        .exec(conn(write))
+        .await?;
+    if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale("concern")) }
+}
+
+fn row(write: &Write, concern: &Concern, version: i64) -> entity::ActiveModel {
+    entity::ActiveModel {
+        agency_id: Set(agency(write)),
+        id: Set(Col(concern.id)),
+        reference: Set(concern.reference.to_string()),
+        kind: Set(concern.kind.name().to_owned()),
+        area_id: Set(concern.area.map(Col)),
+        beat_id: Set(concern.beat.map(Col)),
+        problem_id: Set(concern.problem.map(Col)),
+        link_digest: sea_orm::ActiveValue::NotSet,
+        raised_at: Set(At(concern.raised_at)),
+        due_at: Set(At(concern.due_at)),
+        answered_at: Set(concern.answered_at.map(At)),
+        version: Set(version),
+        doc: Set(Doc(concern.clone())),
+    }
+}
+
+impl Store {
+    /// The agency and concern that a secret link opens, by the link's digest. Asked before there is an actor.
+    pub async fn concern_of_link(&self, link_digest: [u8; 32]) -> Result<Option<(AgencyId, ConcernId)>> {
+        let row = entity::Entity::find()
+            .filter(entity::Column::LinkDigest.eq(link_digest.to_vec()))
+            .one(self.bare_read())
+            .await?;
+        Ok(row.map(|row| (row.agency_id.0, row.id.0)))
+    }
+}

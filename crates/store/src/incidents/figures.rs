@@ -1,0 +1,162 @@
+//! Figures over the rows that count: lean points for the statistics, counts by month for publishing.
+
+use commonbeat_domain::ids::{AreaId, IncidentId};
+use commonbeat_domain::information::incidents::RecordKind;
+use commonbeat_domain::information::offenses::Offense;
+use jiff::civil::Date;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{QueryOrder, QuerySelect};
+
+use super::{entity, visible};
+use crate::columns::{Col, Day};
+use crate::session::conn;
+use crate::{Result, Session, StoreError};
+
+/// Which rows: an empty list or nothing means any.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Span {
+    /// Incident or call.
+    pub kind: Option<RecordKind>,
+    /// Classes.
+    pub offenses: Vec<Offense>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Day after the last.
+    pub until: Option<Date>,
+    /// West, south, east, north in degrees.
+    pub bounds: Option<[f64; 4]>,
+}
+
+/// A row as the statistics need it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// The incident.
+    pub id: IncidentId,
+    /// Its class.
+    pub offense: String,
+    /// Local day.
+    pub day: Date,
+    /// Local hour, if known.
+    pub hour: Option<u8>,
+    /// Longitude and latitude.
+    pub at: Option<[f64; 2]>,
+    /// The same for equal places.
+    pub place_key: Option<String>,
+    /// The beat.
+    pub beat: Option<AreaId>,
+}
+
+type Lean = (
+    Col<IncidentId>,
+    String,
+    Day,
+    Option<i32>,
+    Option<f64>,
+    Option<f64>,
+    Option<String>,
+    Option<Col<AreaId>>,
+);
+
+/// Rows of a span, in the order of days.
+pub async fn points(session: &impl Session, span: &Span) -> Result<Vec<Point>> {
+    use entity::Column::{BeatId, Day as DayOf, Hour, Id, Lat, Lon, Offense as Class, PlaceKey};
+    let rows = filtered(visible(session).await?, span)
+        .select_only()
+        .columns([Id, Class, DayOf, Hour, Lon, Lat, PlaceKey, BeatId])
+        .order_by_asc(DayOf)
+        .order_by_asc(Id)
+        .into_tuple::<Lean>()
+        .all(conn(session))
+        .await?;
+    let point = |(id, offense, day, hour, lon, lat, place_key, beat): Lean| Point {
+        id: id.0,
+        offense,
+        day: day.0,
+        hour: hour.and_then(|h| u8::try_from(h).ok()),
+        at: lon.zip(lat).map(|(lon, lat)| [lon, lat]),
+        place_key,
+        beat: beat.map(|b| b.0),
+    };
+    Ok(rows.into_iter().map(point).collect())
+}
+
+fn filtered(mut query: sea_orm::Select<entity::Entity>, span: &Span) -> sea_orm::Select<entity::Entity> {
+    if let Some(kind) = span.kind {
+        query = query.filter(entity::Column::Kind.eq(kind.name()));
+    }
+    if !span.offenses.is_empty() {
+        query = query.filter(entity::Column::Offense.is_in(span.offenses.iter().map(Offense::as_str)));
+    }
+    if let Some(from) = span.from {
+        query = query.filter(entity::Column::Day.gte(Day(from)));
+    }
+    if let Some(until) = span.until {
+        query = query.filter(entity::Column::Day.lt(Day(until)));
+    }
+    if let Some([west, south, east, north]) = span.bounds {
+        query = query
+            .filter(entity::Column::Lon.between(west, east))
+            .filter(entity::Column::Lat.between(south, north));
+    }
+    query
+}
+
+/// First and last day of the rows that count, of a kind.
+pub async fn span(session: &impl Session, kind: Option<RecordKind>) -> Result<Option<(Date, Date)>> {
+    let of_kind = Span { kind, ..Span::default() };
+    let (first, last) = filtered(visible(session).await?, &of_kind)
+        .select_only()
+        .column_as(entity::Column::Day.min(), "first")
+        .column_as(entity::Column::Day.max(), "last")
+        .into_tuple::<(Option<Day>, Option<Day>)>()
+        .one(conn(session))
+        .await?
+        .unwrap_or_default();
+    Ok(first.zip(last).map(|(first, last)| (first.0, last.0)))
+}
+
+/// How many rows of a span there are of each class, most first.
+pub async fn by_offense(session: &impl Session, span: &Span) -> Result<Vec<(Offense, u64)>> {
+    let rows = filtered(visible(session).await?, span)
+        .select_only()
+        .column(entity::Column::Offense)
+        .column_as(entity::Column::Id.count(), "n")
+        .group_by(entity::Column::Offense)
+        .order_by_desc(Expr::col("n"))
+        .order_by_asc(entity::Column::Offense)
+        .into_tuple::<(String, i64)>()
+        .all(conn(session))
+        .await?;
+    let class = |(offense, n): (String, i64)| {
+        let offense = offense.parse().map_err(|_| StoreError::Unreadable("incident"))?;
+        Ok((offense, u64::try_from(n).unwrap_or_default()))
+    };
+    rows.into_iter().map(class).collect()
+}
+
+/// Counts by neighborhood and class of the days from `from` up to, not with, `until`.
+pub async fn monthly_by_area(
+    session: &impl Session,
+    from: Date,
+    until: Date,
+) -> Result<Vec<(AreaId, Offense, u32)>> {
+    let span =
+        Span { kind: Some(RecordKind::Incident), from: Some(from), until: Some(until), ..Span::default() };
+    let rows = filtered(visible(session).await?, &span)
+        .select_only()
+        .column(entity::Column::NeighborhoodId)
+        .column(entity::Column::Offense)
+        .column_as(entity::Column::Id.count(), "n")
+        .filter(Expr::col(entity::Column::NeighborhoodId).is_not_null())
+        .group_by(entity::Column::NeighborhoodId)
+        .group_by(entity::Column::Offense)
+        .into_tuple::<(Col<AreaId>, String, i64)>()
+        .all(conn(session))
+        .await?;
+    let line = |(area, offense, n): (Col<AreaId>, String, i64)| {
+        let offense = offense.parse().map_err(|_| StoreError::Unreadable("incident"))?;
+        Ok((area.0, offense, u32::try_from(n).unwrap_or(u32::MAX)))
+    };
+    rows.into_iter().map(line).collect()
+}

@@ -1,0 +1,143 @@
+//! Tasks of problems: who does what by when.
+
+use commonbeat_domain::authority::{Action, Reach, Who};
+use commonbeat_domain::ids::{AgencyId, OrganizationId, PersonId, ProblemId, TaskId};
+use commonbeat_domain::problems::tasks::{Task, TaskState};
+use jiff::civil::Date;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
+
+use crate::columns::{Col, Day, Doc};
+use crate::session::{agency, conn};
+use crate::{Result, Session, StoreError, Write};
+
+pub(crate) mod entity {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tasks")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agency_id: Col<AgencyId>,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Col<TaskId>,
+        pub problem: Col<ProblemId>,
+        pub owner: Option<Col<PersonId>>,
+        pub organization: Option<Col<OrganizationId>>,
+        pub due: Day,
+        pub state: String,
+        pub version: i64,
+        pub doc: Doc<Task>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Which tasks to list; absent means any.
+#[derive(Clone, Debug, Default)]
+pub struct TaskFilter {
+    /// Tasks of one problem.
+    pub problem: Option<ProblemId>,
+    /// Tasks a person answers for.
+    pub owner: Option<PersonId>,
+    /// Tasks an organization answers for.
+    pub organization: Option<OrganizationId>,
+    /// Tasks in this state.
+    pub state: Option<TaskState>,
+    /// Tasks due up to and including this day.
+    pub due_until: Option<Date>,
+}
+
+/// The rows the actor may see: staff who read problems see all, a partner those of the own organization.
+fn visible(session: &impl Session) -> Result<Condition> {
+    let own = Condition::all().add(entity::Column::AgencyId.eq(agency(session)));
+    match (session.reach(Action::ReadProblems, "task")?, &session.actor().who) {
+        (Reach::Agency | Reach::Beat, _) => Ok(own),
+        (Reach::Shared, Who::Person { organization: Some(organization), .. }) => {
+            Ok(own.add(entity::Column::Organization.eq(Col(*organization))))
+        }
+        _ => Err(StoreError::Missing("task")),
+    }
+}
+
+/// Tasks that match, the one due first in front.
+pub async fn list(session: &impl Session, filter: &TaskFilter, limit: u64) -> Result<Vec<Task>> {
+    let mut query = entity::Entity::find().filter(visible(session)?);
+    if let Some(problem) = filter.problem {
+        query = query.filter(entity::Column::Problem.eq(Col(problem)));
+    }
+    if let Some(owner) = filter.owner {
+        query = query.filter(entity::Column::Owner.eq(Col(owner)));
+    }
+    if let Some(organization) = filter.organization {
+        query = query.filter(entity::Column::Organization.eq(Col(organization)));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(entity::Column::State.eq(state.name()));
+    }
+    if let Some(day) = filter.due_until {
+        query = query.filter(entity::Column::Due.lte(Day(day)));
+    }
+    let rows = query
+        .order_by_asc(entity::Column::Due)
+        .order_by_asc(entity::Column::Id)
+        .limit(limit)
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|row| row.doc.0).collect())
+}
+
+/// Every task of a problem that the actor may see, the one due first in front.
+pub async fn of_problem(session: &impl Session, problem: ProblemId) -> Result<Vec<Task>> {
+    list(session, &TaskFilter { problem: Some(problem), ..TaskFilter::default() }, MOST).await
+}
+
+/// Most tasks one problem can have.
+pub const MOST: u64 = 500;
+
+/// One task.
+pub async fn get(session: &impl Session, id: TaskId) -> Result<Task> {
+    let row = entity::Entity::find()
+        .filter(visible(session)?)
+        .filter(entity::Column::Id.eq(Col(id)))
+        .one(conn(session))
+        .await?;
+    row.map(|row| row.doc.0).ok_or(StoreError::Missing("task"))
+}
+
+/// Adds a task.
+pub async fn insert(write: &mut Write, task: &Task) -> Result<()> {
+    entity::Entity::insert(row(write, task)).exec_without_returning(conn(write)).await?;
+    Ok(())
+}
+
+/// Saves a changed task; stale if it is no longer the version that was read.
+pub async fn save(write: &mut Write, mut task: Task) -> Result<Task> {
+    let read = task.version;
+    task.version += 1;
+    let done = entity::Entity::update_many()
+        .set(row(write, &task))
+        .filter(entity::Column::AgencyId.eq(agency(write)))
+        .filter(entity::Column::Id.eq(Col(task.id)))
+        .filter(entity::Column::Version.eq(read))
+        .exec(conn(write))
+        .await?;
+    if done.rows_affected == 1 { Ok(task) } else { Err(StoreError::Stale("task")) }
+}
+
+fn row(write: &Write, task: &Task) -> entity::ActiveModel {
+    entity::ActiveModel {
+        agency_id: Set(agency(write)),
+        id: Set(Col(task.id)),
+        problem: Set(Col(task.problem)),
+        owner: Set(task.owner.map(Col)),
+        organization: Set(task.organization.map(Col)),
+        due: Set(Day(task.due)),
+        state: Set(task.state.name().to_owned()),
+        version: Set(task.version),
+        doc: Set(Doc(task.clone())),
+    }
+}

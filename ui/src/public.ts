@@ -1,0 +1,6 @@
+// Behaviour of public pages: small, nothing is needed.
+import { startButtons } from "./buttons";
+import { startForms } from "./forms";
+
+startForms();
+startButtons();
