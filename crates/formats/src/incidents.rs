@@ -1,0 +1,41 @@
+//! An agency's own table of incidents or calls, read under a profile.
+//!
+//! ```text
+//! bytes -> unpack -> records -> fields -> Row with flags | refused with line, column, value, reason
+//! ```
+//!
+//! [`Profile`] says how a file is laid out; [`Settings`] says whose file it is; [`Reader`] yields what became of each
+//! row. What the agency already has (updated, unchanged) is for the store to say: it is given an identity and a digest.
+
+mod boundary;
+mod category;
+mod columns;
+mod head;
+mod identity;
+mod outcome;
+mod places;
+mod preview;
+mod profile;
+mod reader;
+mod refused_csv;
+mod settings;
+mod shipped;
+mod spell;
+mod text;
+mod times;
+
+pub use boundary::Boundary;
+pub use category::Category;
+pub use identity::Identity;
+pub use outcome::{Flag, Flags, Reason, Refused, Row, RowOutcome};
+pub use preview::{Preview, PreviewRow, preview};
+pub use profile::{
+    BlankId, CategorySpec, Column, Encoding, IdentitySpec, Midnight, PlaceSpec, Profile, ProfileError,
+    RepeatedId, Rule, SetAside, TableSpec, TimeSpec, TimesSpec,
+};
+pub use reader::Reader;
+pub use refused_csv::{REPORT_COLUMNS, RefusedCsv};
+pub use settings::Settings;
+pub use shipped::{shipped, shipped_names};
+pub use spell::{CrsName, DateFormat, Precision, ZoneName};
+pub use times::When;

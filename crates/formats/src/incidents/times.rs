@@ -1,0 +1,310 @@
+//! Reading dates and times as an agency writes them, and keeping them as written.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Timestamp, ToSpan};
+
+use super::columns::Columns;
+use super::outcome::{Flag, Flags, Reason};
+use super::reader::Cells;
+use super::spell::{DateFormat, Precision, ZoneName};
+use super::{Midnight, Profile, TimeSpec};
+
+/// When something happened, as finely as the file tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    /// At a moment, or between two.
+    Moment {
+        /// The moment, or the earliest.
+        from: Timestamp,
+        /// The latest, where the file gives a range.
+        until: Option<Timestamp>,
+        /// As written.
+        text: String,
+    },
+    /// On a day, or between the first of several and the last.
+    Day {
+        /// When the day begins.
+        from: Timestamp,
+        /// When the day, or the last one, ends.
+        until: Timestamp,
+        /// As written.
+        text: String,
+    },
+    /// In a month.
+    Month {
+        /// Its first day.
+        first: Date,
+        /// When the month begins.
+        from: Timestamp,
+        /// When the month ends.
+        until: Timestamp,
+        /// As written.
+        text: String,
+    },
+    /// Not told.
+    Unknown {
+        /// As written.
+        text: String,
+    },
+}
+
+impl When {
+    /// Earliest moment.
+    pub fn from(&self) -> Option<Timestamp> {
+        match self {
+            When::Moment { from, .. } | When::Day { from, .. } | When::Month { from, .. } => Some(*from),
+            When::Unknown { .. } => None,
+        }
+    }
+
+    /// Latest moment, where it is not the earliest.
+    pub fn until(&self) -> Option<Timestamp> {
+        match self {
+            When::Moment { until, .. } => *until,
+            When::Day { until, .. } | When::Month { until, .. } => Some(*until),
+            When::Unknown { .. } => None,
+        }
+    }
+
+    /// As written in the file.
+    pub fn text(&self) -> &str {
+        match self {
+            When::Moment { text, .. }
+            | When::Day { text, .. }
+            | When::Month { text, .. }
+            | When::Unknown { text } => text,
+        }
+    }
+}
+
+/// A time that cannot be kept: the column's index, the value, the reason, and words.
+pub(super) struct BadTime {
+    pub column: usize,
+    pub value: String,
+    pub reason: Reason,
+    pub detail: String,
+}
+
+/// What one spec read from one row.
+struct Read {
+    text: String,
+    precision: Precision,
+    at: Timestamp,
+    /// The agency's wall time.
+    local: DateTime,
+    /// Whether the file says exactly midnight.
+    midnight: bool,
+}
+
+/// One time of a row.
+struct Plan {
+    columns: Vec<usize>,
+    formats: Vec<DateFormat>,
+    required: bool,
+}
+
+impl Plan {
+    fn new(spec: &TimeSpec, columns: &Columns, required: bool) -> Plan {
+        Plan {
+            columns: spec.columns.iter().map(|c| columns.at(c)).collect(),
+            formats: spec.formats.clone(),
+            required: spec.required.unwrap_or(required),
+        }
+    }
+
+    fn text(&self, cells: &Cells<'_>) -> String {
+        let mut text = String::new();
+        for part in self.columns.iter().map(|&i| cells.get(i)).filter(|p| !p.is_empty()) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(part);
+        }
+        text
+    }
+
+    fn bad(&self, value: String, reason: Reason, detail: &str) -> BadTime {
+        BadTime { column: self.columns[0], value, reason, detail: detail.to_owned() }
+    }
+}
+
+/// Reads the times of each row.
+pub(super) struct Times {
+    occurred: Plan,
+    until: Option<Plan>,
+    reported: Option<Plan>,
+    /// The zone that the file means.
+    zone: TimeZone,
+    /// The agency's, where it is another one.
+    agency: Option<TimeZone>,
+    agency_zone: TimeZone,
+    midnight: Midnight,
+}
+
+/// The times of one row.
+pub(super) struct RowTimes {
+    pub occurred: When,
+    pub reported: Option<Timestamp>,
+    pub day: Option<Date>,
+    pub hour: Option<u8>,
+}
+
+impl Times {
+    pub fn new(profile: &Profile, columns: &Columns, agency: &TimeZone) -> Times {
+        let spec = &profile.time;
+        let zone = match &spec.zone {
+            ZoneName::Agency => agency.clone(),
+            ZoneName::Named(zone) => zone.clone(),
+        };
+        let same = zone.iana_name() == agency.iana_name();
+        Times {
+            occurred: Plan::new(&spec.occurred, columns, true),
+            until: spec.until.as_ref().map(|t| Plan::new(t, columns, false)),
+            reported: spec.reported.as_ref().map(|t| Plan::new(t, columns, false)),
+            zone,
+            agency: (!same).then(|| agency.clone()),
+            agency_zone: agency.clone(),
+            midnight: spec.midnight,
+        }
+    }
+
+    /// The times of a row; flags are added to `flags`.
+    pub fn of(&self, cells: &Cells<'_>, flags: &mut Flags) -> Result<RowTimes, BadTime> {
+        let occurred = self.read(&self.occurred, cells, Some(flags))?;
+        let until = self.until.as_ref().map(|p| self.read(p, cells, None)).transpose()?.flatten();
+        let reported = self.reported.as_ref().map(|p| self.read(p, cells, None)).transpose()?.flatten();
+        let reported = reported.map(|r| r.at);
+        let Some(read) = occurred else {
+            let text = self.occurred.text(cells);
+            return Ok(RowTimes { occurred: When::Unknown { text }, reported, day: None, hour: None });
+        };
+        let until = until.filter(|end| {
+            let backwards = end.at < read.at;
+            if backwards {
+                flags.add(Flag::EndBeforeStart);
+            }
+            !backwards
+        });
+        let unknown_hour = read.midnight && self.midnight == Midnight::Unknown;
+        if unknown_hour {
+            flags.add(Flag::Midnight);
+        }
+        let told = read.precision == Precision::Moment && !unknown_hour;
+        let hour = told.then(|| u8::try_from(read.local.hour()).unwrap_or(0));
+        let day = Some(read.local.date());
+        Ok(RowTimes { occurred: self.when(read, until)?, reported, day, hour })
+    }
+
+    fn when(&self, read: Read, until: Option<Read>) -> Result<When, BadTime> {
+        let text = match &until {
+            Some(end) => format!("{} \u{2013} {}", read.text, end.text),
+            None => read.text.clone(),
+        };
+        let day = read.local.date();
+        let next = |date: Result<Date, jiff::Error>| {
+            date.and_then(|d| d.to_zoned(self.agency_zone.clone()))
+                .map(|z| z.timestamp())
+                .map_err(|e| self.occurred.bad(read.text.clone(), Reason::BadDate, &e.to_string()))
+        };
+        Ok(match read.precision {
+            Precision::Moment => When::Moment {
+                from: read.at,
+                until: until.map(|end| end.at).filter(|end| *end > read.at),
+                text,
+            },
+            Precision::Day => {
+                let last = until.map_or(day, |end| end.local.date());
+                When::Day { from: read.at, until: next(last.checked_add(1.day()))?, text }
+            }
+            Precision::Month => {
+                When::Month { first: day, from: read.at, until: next(day.checked_add(1.month()))?, text }
+            }
+        })
+    }
+
+    fn read(
+        &self,
+        plan: &Plan,
+        cells: &Cells<'_>,
+        flags: Option<&mut Flags>,
+    ) -> Result<Option<Read>, BadTime> {
+        let text = plan.text(cells);
+        if text.is_empty() {
+            return if plan.required {
+                Err(plan.bad(text, Reason::Missing, "this time is needed and not given"))
+            } else {
+                Ok(None)
+            };
+        }
+        for format in &plan.formats {
+            let Ok(parts) = BrokenDownTime::parse(format.as_str(), &text) else { continue };
+            let Ok((wall, at)) = wall_time(&parts, format.precision()) else { continue };
+            if !(1900..=2100).contains(&wall.year()) {
+                return Err(plan.bad(text, Reason::BadDate, "the year is not in 1900 to 2100"));
+            }
+            let midnight = format.precision() == Precision::Moment && wall.time() == Time::midnight();
+            let (at, local) = self
+                .placed(wall, at, format.precision(), flags)
+                .map_err(|e| plan.bad(text.clone(), Reason::BadDate, &e.to_string()))?;
+            return Ok(Some(Read { text, precision: format.precision(), at, local, midnight }));
+        }
+        let formats: Vec<&str> = plan.formats.iter().map(DateFormat::as_str).collect();
+        Err(plan.bad(
+            text,
+            Reason::BadDate,
+            &format!("not a date or time written as {}", formats.join(" or ")),
+        ))
+    }
+
+    /// The moment of a wall time, and the agency's wall time of it.
+    fn placed(
+        &self,
+        wall: DateTime,
+        at: Option<Timestamp>,
+        precision: Precision,
+        flags: Option<&mut Flags>,
+    ) -> Result<(Timestamp, DateTime), jiff::Error> {
+        if let Some(at) = at {
+            return Ok((at, at.to_zoned(self.agency_zone.clone()).datetime()));
+        }
+        if precision != Precision::Moment {
+            return Ok((wall.to_zoned(self.agency_zone.clone())?.timestamp(), wall));
+        }
+        let found = self.zone.to_ambiguous_timestamp(wall);
+        let flag = match found.offset() {
+            AmbiguousOffset::Unambiguous { .. } => None,
+            AmbiguousOffset::Gap { .. } => Some(Flag::NonexistentHour),
+            AmbiguousOffset::Fold { .. } => Some(Flag::AmbiguousHour),
+        };
+        if let (Some(flag), Some(flags)) = (flag, flags) {
+            flags.add(flag);
+        }
+        let at = found.compatible()?;
+        let local = match &self.agency {
+            Some(agency) => at.to_zoned(agency.clone()).datetime(),
+            None => wall,
+        };
+        Ok((at, local))
+    }
+}
+
+/// The wall time that was written and, where the file gives an offset, the moment.
+fn wall_time(
+    parts: &BrokenDownTime,
+    precision: Precision,
+) -> Result<(DateTime, Option<Timestamp>), jiff::Error> {
+    match precision {
+        Precision::Month => {
+            let (year, month) = (parts.year().unwrap_or(0), parts.month().unwrap_or(1));
+            Ok((Date::new(year, month, 1)?.to_datetime(Time::midnight()), None))
+        }
+        Precision::Day => Ok((parts.to_date()?.to_datetime(Time::midnight()), None)),
+        Precision::Moment => match (parts.to_datetime(), parts.to_timestamp()) {
+            (Ok(wall), at) => Ok((wall, at.ok())),
+            (Err(_), Ok(at)) => Ok((at.to_zoned(TimeZone::UTC).datetime(), Some(at))),
+            (Err(e), Err(_)) => Err(e),
+        },
+    }
+}
