@@ -1,7 +1,7 @@
 # Commonbeat: `make demo` shows it, `make test` proves it. The rest are parts of these two.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/commonbeat/target
 export TOOLS := $(shell dirname "$(CARGO_TARGET_DIR)")/tools
-export PATH := $(TOOLS)/bin:$(PATH)
+export PATH := $(TOOLS)/bin:$(PATH):$(HOME)/.cargo/bin
 export COMMONBEAT_SHELF ?= $(CURDIR)/../shared
 SHELL := /bin/bash
 LISTEN ?= 127.0.0.1:8080

@@ -10,7 +10,7 @@ at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n1)" = "$2" ]; }
 
 have git || missing+=(git)
 have cc || missing+=(gcc libc6-dev)
-have node || missing+=(nodejs)
+have node || missing+=(nodejs npm)
 have npm || { have node && wrong+=("npm is missing: it comes with Node.js 20 from https://nodejs.org or as Debian's package npm"); }
 have node && { at_least "$(node --version | tr -d v)" 20 || wrong+=("Node.js 20 or newer is needed, $(node --version) is here: https://nodejs.org"); }
 if have cargo; then
@@ -38,6 +38,8 @@ if [ ${#missing[@]} -gt 0 ]; then
       wrong+=("these packages could not be installed; try: $line")
     fi
     rm -f "$log"
+    # What was installed may be too old (Debian's Node.js was, for years): look once more.
+    if [ ${#wrong[@]} -eq 0 ] && [ -z "${LOOKED_AGAIN:-}" ]; then LOOKED_AGAIN=1 exec "$0" "$what"; fi
   else
     wrong+=("missing: ${missing[*]}. Type: sudo apt-get update && sudo $line")
   fi

@@ -4,8 +4,8 @@ import uPlot from "uplot";
 const INKS = ["#005ea2", "#71767a", "#936f38", "#216e1f"];
 
 /** Reads the table: times in seconds from each row's <time datetime>, numbers from the other cells. */
-function read(table: HTMLTableElement): { names: string[]; data: uPlot.AlignedData } {
-  const names = Array.from(table.tHead?.rows[0]?.cells ?? []).slice(1).map((cell) => cell.textContent?.trim() ?? "");
+function read(table: HTMLTableElement): { time: string; names: string[]; data: uPlot.AlignedData } {
+  const [time = "", ...names] = Array.from(table.tHead?.rows[0]?.cells ?? []).map((cell) => cell.textContent?.trim() ?? "");
   const times: number[] = [];
   const series: (number | null)[][] = names.map(() => []);
   for (const row of Array.from(table.tBodies[0]?.rows ?? [])) {
@@ -19,7 +19,7 @@ function read(table: HTMLTableElement): { names: string[]; data: uPlot.AlignedDa
       column.push(text.trim() === "" || Number.isNaN(number) ? null : number);
     });
   }
-  return { names, data: [times, ...series] as uPlot.AlignedData };
+  return { time, names, data: [times, ...series] as uPlot.AlignedData };
 }
 
 class TimeChart extends HTMLElement {
@@ -29,7 +29,7 @@ class TimeChart extends HTMLElement {
   connectedCallback(): void {
     const table = this.querySelector("table");
     if (!table || this.#plot) return;
-    const { names, data } = read(table);
+    const { time, names, data } = read(table);
     if (data[0].length < 2) return;
     const place = document.createElement("div");
     place.className = "cb-time-chart__plot";
@@ -41,7 +41,7 @@ class TimeChart extends HTMLElement {
       cursor: { drag: { x: true, y: false } },
       scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.08)] } },
       axes: [{ font: "12px sans-serif" }, { font: "12px sans-serif", size: 48 }],
-      series: [{}, ...names.map((label, i): uPlot.Series => ({ label, stroke: INKS[i % INKS.length] ?? "#005ea2", width: i === 0 ? 2.5 : 1.5, ...(i > 0 ? { dash: [5, 4] } : {}) }))],
+      series: [{ label: time }, ...names.map((label, i): uPlot.Series => ({ label, stroke: INKS[i % INKS.length] ?? "#005ea2", width: i === 0 ? 2.5 : 1.5, ...(i > 0 ? { dash: [5, 4] } : {}) }))],
     }, data, place);
     this.#watch = new ResizeObserver(() => this.#plot?.setSize(this.#size()));
     this.#watch.observe(this);
