@@ -166,3 +166,16 @@ test("public pages are under 100 KB with everything they load", () => visit("sig
   await page.evaluate(() => document.fonts.ready);
   assert.ok(bytes > 20_000 && bytes < 100_000, `${bytes} bytes`);
 }));
+
+test("htmx puts a fragment into the page under the policy", () => visit("", async (page) => {
+  await page.getByRole("button", { name: "Refresh by htmx" }).click();
+  await page.getByText("Row 254,311 of 254,311").waitFor();
+}));
+
+test("a file goes up with its progress, and a refusal takes the place of the page and the focus", () => visit("", async (page) => {
+  await page.setInputFiles("#f", { name: "calls.csv", mimeType: "text/csv", buffer: Buffer.alloc(2_000_000, "a") });
+  await page.getByRole("button", { name: "Upload" }).click();
+  await page.getByText("No profile fits this file.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "errors");
+  assert.equal(await page.title(), "Not fit");
+}));

@@ -36,6 +36,12 @@ export async function serve(port = 0) {
         return response.end(bytes);
       }
       if (path.startsWith("/geo/")) return response.setHeader("content-type", "application/geo+json").end(JSON.stringify(geo(path.slice(5))));
+      if (path === "/fragment") return response.setHeader("content-type", "text/html; charset=utf-8").end("<p>Row 254,311 of 254,311</p>");
+      if (path === "/upload") {
+        for await (const _ of request); // the file is read and forgotten
+        response.writeHead(422, { "content-type": "text/html; charset=utf-8" });
+        return response.end('<!doctype html><html lang="en"><title>Not fit</title><main id="main" tabindex="-1"><h1>Import</h1><div class="usa-alert usa-alert--error cb-error-summary" role="alert" tabindex="-1" id="errors"><p>No profile fits this file.</p></div></main></html>');
+      }
       if (path === "/slow") return void setTimeout(() => response.end("<!doctype html><title>Slow</title>"), 1500);
       const name = path === "/" ? "index" : path.slice(1).replaceAll(/[^a-z-]/g, "");
       response.setHeader("content-type", "text/html; charset=utf-8").end(await render(name));
