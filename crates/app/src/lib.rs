@@ -5,6 +5,7 @@
 
 mod error;
 pub mod problems;
+pub mod scanning;
 mod settings;
 pub mod tasks;
 

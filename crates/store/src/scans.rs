@@ -8,7 +8,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::columns::{At, Col, Doc};
 use crate::session::{agency, conn};
-use crate::{Result, Session, Write};
+use crate::{Result, Session, StoreError, Write};
 
 pub(crate) mod entity {
     use super::*;
@@ -42,6 +42,12 @@ pub async fn latest(session: &impl Session) -> Result<Option<Scan>> {
         .one(conn(session))
         .await?;
     Ok(row.map(|row| row.doc.0))
+}
+
+/// One scan.
+pub async fn get(session: &impl Session, id: ScanId) -> Result<Scan> {
+    let row = entity::Entity::find_by_id((agency(session), Col(id))).one(conn(session)).await?;
+    row.map(|row| row.doc.0).ok_or(StoreError::Missing("scan"))
 }
 
 /// Adds a scan, or saves how far it has come.

@@ -70,8 +70,8 @@ pub struct Evidence {
     pub statistic: String,
     /// Its value.
     pub value: f64,
-    /// Lowest adjusted p (Benjamini-Hochberg over the whole scan).
-    pub q: f64,
+    /// Lowest adjusted p (Benjamini-Hochberg over all tests of its kind in the scan); none where nothing was tested.
+    pub q: Option<f64>,
     /// Cell size, bandwidth, years: choices made, as name and value.
     pub choices: Vec<(String, String)>,
     /// Incidents by weekday (Monday first) and hour, where both are known.
@@ -183,9 +183,9 @@ impl Candidate {
         Ok(self)
     }
 
-    /// Whether a later finding of the same fingerprint has grown enough to be brought up again after a dismissal.
-    pub fn grown_since(&self, earlier: &Candidate) -> bool {
-        self.evidence.observed as f64 >= 1.5 * earlier.evidence.observed as f64
+    /// Whether so many in a later finding are enough to bring it up again after it was set aside: half as many more.
+    pub fn outgrown_by(&self, observed: u64) -> bool {
+        observed as f64 >= 1.5 * self.evidence.observed as f64
     }
 
     fn still_open(&self) -> Result<(), Refusal> {

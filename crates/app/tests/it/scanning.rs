@@ -1,0 +1,217 @@
+use std::collections::BTreeSet;
+
+use commonbeat_app::scanning::Filter;
+use commonbeat_app::{App, Error};
+use commonbeat_domain::authority::{Actor, Role, Who};
+use commonbeat_domain::ids::{AreaId, BatchId, IncidentId, PersonId};
+use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
+use commonbeat_domain::information::incidents::RecordKind;
+use commonbeat_domain::organization::areas::{Area, AreaKind};
+use commonbeat_domain::place::{LonLat, Metres, Shape};
+use commonbeat_domain::problems::candidates::{Candidate, CandidateKind, Decision};
+use commonbeat_store::audit::Entry;
+use commonbeat_store::incidents::NewIncident;
+use commonbeat_store::{Store, areas, batches};
+use commonbeat_testkit::{NOON, agency, app, id, on_both};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+const LAST: Date = Date::constant(2026, 2, 15);
+
+fn center() -> LonLat {
+    LonLat::new(-93.6, 41.6).unwrap()
+}
+
+/// A square of `side` metres around the centre.
+fn square(side: f64) -> Shape {
+    let metres = Metres::around(center());
+    let half = side / 2.0;
+    let corners = [[-half, -half], [half, -half], [half, half], [-half, half], [-half, -half]];
+    let ring: Vec<[f64; 2]> = corners.into_iter().map(|c| metres.unproject(c)).collect();
+    serde_json::from_value(serde_json::json!([[ring]])).unwrap()
+}
+
+/// The `n`-th row: a class, metres east and north of the centre, days before the last day, an hour, an address.
+fn row(n: u128, offense: &str, place: [f64; 2], back: i64, hour: u8, address: &str) -> NewIncident {
+    let [lon, lat] = Metres::around(center()).unproject(place);
+    NewIncident {
+        id: id::<IncidentId>(100_000 + n),
+        kind: RecordKind::Incident,
+        source_key: n.to_string(),
+        source_id: Some(n.to_string()),
+        digest: vec![1],
+        offense: offense.parse().unwrap(),
+        label: offense.into(),
+        day: LAST.saturating_sub(back.days()),
+        hour: Some(hour),
+        from: NOON,
+        until: None,
+        at: Some(LonLat::new(lon, lat).unwrap()),
+        place_text: address.into(),
+        place_key: Some(address.into()),
+        beat: None,
+        neighborhood: None,
+        flags: vec![],
+    }
+}
+
+/// Thefts spread evenly over the square, one address each, and a plant of thefts in one spot at night.
+fn rows() -> Vec<NewIncident> {
+    let even = (0..300_u128).map(|n| {
+        let place = [(n % 20) as f64 * 200.0 - 1_900.0, (n / 20) as f64 * 260.0 - 1_900.0];
+        row(n, "theft", place, (n % 180) as i64, 14, &format!("{n} OAK ST"))
+    });
+    let plant = (0..40_u128).map(|n| {
+        let place = [700.0 + (n % 8) as f64 * 15.0, 500.0 + (n / 8) as f64 * 15.0];
+        row(1_000 + n, "theft", place, (n * 4) as i64, 23, &format!("{} ALDER ST", 10 + n % 12))
+    });
+    even.chain(plant).collect()
+}
+
+async fn load(store: &Store, who: &Actor, rows: Vec<NewIncident>) {
+    let mut write = store.write(who, NOON).await.unwrap();
+    let area = |n, kind, name: &str, shape| Area {
+        id: id::<AreaId>(n),
+        kind,
+        name: name.into(),
+        slug: name.to_lowercase(),
+        shape,
+    };
+    areas::insert(&mut write, &area(1, AreaKind::Boundary, "Millbrook", square(4_200.0))).await.unwrap();
+    areas::insert(&mut write, &area(2, AreaKind::Beat, "Beat", square(4_200.0))).await.unwrap();
+    write.record(Entry::new("area.add", 1));
+    write.commit().await.unwrap();
+    let mut batch = Batch {
+        id: id::<BatchId>(1),
+        profile: "test".into(),
+        file_name: "test.csv".into(),
+        digest: String::new(),
+        state: BatchState::Loading,
+        tally: Tally::default(),
+        started_at: NOON,
+        ended_at: None,
+    };
+    let mut write = store.write(who, NOON).await.unwrap();
+    batches::begin(&mut write, &batch, RecordKind::Incident).await.unwrap();
+    write.record(Entry::new("import.begin", batch.id));
+    write.commit().await.unwrap();
+    store.load_chunk(who, NOON, batch.id, rows, &[], &Tally::default()).await.unwrap();
+    batch.state = BatchState::Active;
+    let mut write = store.write(who, NOON).await.unwrap();
+    batches::finish(&mut write, &batch, None).await.unwrap();
+    write.record(Entry::new("import.end", batch.id));
+    write.commit().await.unwrap();
+}
+
+fn person(operator: &Actor, role: Role) -> Actor {
+    let beats = BTreeSet::from([id::<AreaId>(2)]);
+    let roles = BTreeSet::from([role]);
+    Actor {
+        agency: operator.agency,
+        who: Who::Person { person: id::<PersonId>(5), roles, beats, organization: None },
+    }
+}
+
+async fn open(app: &App, who: &Actor) -> Vec<Candidate> {
+    let filter = Filter { decision: Some("open".into()), ..Filter::default() };
+    app.candidates(who, &filter, 50).await.unwrap().candidates
+}
+
+#[tokio::test]
+async fn a_planted_hot_place_is_found_and_nothing_is_found_where_nothing_is() {
+    on_both(|db| async move {
+        let (_, operator) = agency(&db.store, 1).await;
+        load(&db.store, &operator, rows()).await;
+        let (app, _) = app(&db);
+        let scan = app.scan_now(&operator).await.unwrap();
+        let found = open(&app, &operator).await;
+        assert_eq!(scan.found as usize, found.len());
+        let hot: Vec<_> = found.iter().filter(|c| c.kind == CandidateKind::HotPlace).collect();
+        assert_eq!(hot.len(), 1, "{found:#?}");
+        let [lon, lat] = Metres::around(center()).unproject([750.0, 530.0]);
+        assert!(hot[0].shape.contains(LonLat::new(lon, lat).unwrap()));
+        assert!(hot[0].place.starts_with("Alder St"), "{}", hot[0].place);
+        assert!(hot[0].evidence.observed >= 40 && hot[0].evidence.expected < 10.0);
+        let at_eleven: u32 = hot[0].evidence.rhythm.iter().map(|day| day[23]).sum();
+        assert_eq!(at_eleven, 40);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dismissed_candidate_stays_dismissed_until_it_has_grown_by_half() {
+    on_both(|db| async move {
+        let (_, operator) = agency(&db.store, 1).await;
+        load(&db.store, &operator, rows()).await;
+        let (app, _) = app(&db);
+        app.scan_now(&operator).await.unwrap();
+        let officer = person(&operator, Role::Officer);
+        let hot = open(&app, &officer).await.into_iter().find(|c| c.kind == CandidateKind::HotPlace).unwrap();
+
+        let stale = app.dismiss_candidate(&officer, hot.id, hot.version + 1, "The lot is closed.").await;
+        assert!(matches!(stale, Err(Error::Stale("candidate"))));
+        let dismissed =
+            app.dismiss_candidate(&officer, hot.id, hot.version, "The lot is closed.").await.unwrap();
+        assert!(matches!(dismissed.decision, Decision::Dismissed { .. }));
+
+        let again = app.scan_now(&operator).await.unwrap();
+        assert_eq!(again.respected, 1);
+        assert!(!open(&app, &officer).await.iter().any(|c| c.kind == CandidateKind::HotPlace));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_scan_refreshes_what_is_open_and_makes_no_double() {
+    on_both(|db| async move {
+        let (_, operator) = agency(&db.store, 1).await;
+        load(&db.store, &operator, rows()).await;
+        let (app, _) = app(&db);
+        app.scan_now(&operator).await.unwrap();
+        let first = open(&app, &operator).await;
+        let scan = app.scan_now(&operator).await.unwrap();
+        assert_eq!(scan.found, 0);
+        let ids = |list: &[Candidate]| list.iter().map(|c| c.id).collect::<BTreeSet<_>>();
+        assert_eq!(ids(&first), ids(&open(&app, &operator).await));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_not_scan_or_decide_finds_nothing_there() {
+    on_both(|db| async move {
+        let (_, operator) = agency(&db.store, 1).await;
+        let (_, stranger) = agency(&db.store, 2).await;
+        load(&db.store, &operator, rows()).await;
+        let (app, _) = app(&db);
+        app.scan_now(&operator).await.unwrap();
+        let one = open(&app, &operator).await.remove(0);
+        for role in [Role::Partner, Role::Administrator, Role::Auditor, Role::Personnel, Role::Information] {
+            let who = person(&operator, role);
+            assert!(
+                matches!(app.candidates(&who, &Filter::default(), 9).await, Err(Error::Missing(_))),
+                "{role}"
+            );
+            assert!(matches!(app.begin_scan(&who).await, Err(Error::Missing(_))), "{role}");
+            assert!(
+                matches!(app.dismiss_candidate(&who, one.id, 1, "x").await, Err(Error::Missing(_))),
+                "{role}"
+            );
+        }
+        let foreign = person(&stranger, Role::Analyst);
+        assert!(matches!(app.candidate(&foreign, one.id).await, Err(Error::Missing(_))));
+        assert!(open(&app, &foreign).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_agency_without_data_is_scanned_without_a_finding() {
+    on_both(|db| async move {
+        let (_, operator) = agency(&db.store, 1).await;
+        let (app, _) = app(&db);
+        let scan = app.scan_now(&operator).await.unwrap();
+        assert_eq!((scan.found, scan.looked_at, scan.window), (0, 0, None));
+    })
+    .await;
+}
