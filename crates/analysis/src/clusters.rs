@@ -5,9 +5,8 @@
 //! the paper leaves open; others take the first found, which depends on the order of the input). The rest is noise.
 
 use rayon::prelude::*;
-use rstar::RTree;
-use rstar::primitives::GeomWithData;
 
+use crate::buckets::Buckets;
 use crate::error::{all_finite, positive, same_length};
 use crate::grid::{Point, check_points};
 use crate::{AnalysisError, Result};
@@ -72,12 +71,13 @@ fn cluster(
     check_points(points)?;
     positive("the reach in metres", reach.metres)?;
     crate::error::at_least("points of a core", 1, reach.fewest)?;
-    let tree = RTree::bulk_load(points.iter().enumerate().map(|(i, &p)| GeomWithData::new(p, i)).collect());
+    if u32::try_from(points.len()).is_err() {
+        return Err(AnalysisError::TooMany { what: "points", most: u32::MAX as usize, given: points.len() });
+    }
+    let buckets = Buckets::new(points, reach.metres);
     let together = &together;
     let around = |unit: usize| {
-        tree.locate_within_distance(points[unit], reach.metres * reach.metres)
-            .map(|found| found.data)
-            .filter(move |&other| other == unit || together(unit, other))
+        buckets.around(points[unit]).filter(move |&other| other == unit || together(unit, other))
     };
     let core: Vec<bool> = (0..points.len())
         .into_par_iter()
@@ -238,7 +238,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_tree_agrees_with_all_pairs_and_moving_or_turning_the_input_changes_nothing(
+        fn the_buckets_agree_with_all_pairs_and_moving_or_turning_the_input_changes_nothing(
             points in prop::collection::vec((0i32..40, 0i32..40), 1..50), turn in 0usize..50, fewest in 1usize..6,
         ) {
             let points: Vec<Point> = points.into_iter().map(|(x, y)| [f64::from(x), f64::from(y)]).collect();

@@ -34,6 +34,7 @@ mod seed;
 pub mod small_counts;
 pub mod wdd;
 
+mod buckets;
 mod chance;
 #[cfg(test)]
 mod draw;

@@ -1,9 +1,8 @@
 //! Who is next to whom: neighbour lists for the local statistics.
 
 use rayon::prelude::*;
-use rstar::RTree;
-use rstar::primitives::GeomWithData;
 
+use crate::buckets::Buckets;
 use crate::error::{at_least, positive};
 use crate::grid::{Point, check_points};
 use crate::{AnalysisError, Result};
@@ -59,18 +58,13 @@ impl Neighbours {
                 given: points.len(),
             });
         }
-        let tree = RTree::bulk_load(
-            points.iter().enumerate().map(|(i, &point)| GeomWithData::new(point, i as u32)).collect(),
-        );
+        let buckets = Buckets::new(points, distance);
         let lists: Vec<Vec<u32>> = points
             .par_iter()
             .enumerate()
             .map(|(unit, point)| {
-                let mut members: Vec<u32> = tree
-                    .locate_within_distance(*point, distance * distance)
-                    .map(|found| found.data)
-                    .filter(|&other| other as usize != unit)
-                    .collect();
+                let mut members: Vec<u32> =
+                    buckets.around(*point).filter(|&other| other != unit).map(|other| other as u32).collect();
                 members.sort_unstable();
                 members
             })

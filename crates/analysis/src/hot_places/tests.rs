@@ -242,3 +242,23 @@ fn the_skewed_tail_agrees_with_drawing_values_at_random() {
     assert!((0.006..=0.0115).contains(&ten), "{ten} at .01");
     assert!((0.0005..=0.0013).contains(&one), "{one} at .001");
 }
+
+#[test]
+fn an_empty_lake_inside_the_box_heats_every_cell_around_it_unless_it_is_masked_out() {
+    let far = 3_000.0;
+    let bounds = Bounds { low: [0.0, 0.0], high: [far, far] };
+    let land = |[x, _]: Point| x < 1_000.0;
+    let (masked, whole) = (Grid::new(bounds, 100.0, land).unwrap(), Grid::whole(bounds, 100.0).unwrap());
+    let mut generator = Seed(14).stream(0);
+    let points: Vec<Point> = (0..1_500)
+        .map(|_| [1_000.0 * crate::draw::uniform(&mut generator), far * crate::draw::uniform(&mut generator)])
+        .collect();
+    let hot = |grid: &Grid| {
+        let values: Vec<f64> =
+            grid.count(&points).unwrap().counts.iter().map(|&count| f64::from(count)).collect();
+        let found = hot_places(&values, &grid.neighbours(), HotPlacesOptions::default()).unwrap();
+        found.hot.iter().filter(|hot| **hot).count()
+    };
+    assert_eq!(hot(&masked), 0);
+    assert!(hot(&whole) > 100);
+}
