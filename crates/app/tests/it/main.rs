@@ -1,3 +1,5 @@
 //! Use cases on both databases.
 
+mod problems;
 mod scanning;
+mod tasks;
