@@ -18,6 +18,8 @@ pub(crate) enum Stream {
     Plants,
     Details,
     Calls,
+    Staff,
+    Concerns,
 }
 
 /// A source of draws.

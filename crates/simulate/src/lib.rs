@@ -14,7 +14,9 @@
 mod crime;
 mod dice;
 mod geometry;
+mod people;
 mod plan;
+pub mod script;
 mod spec;
 mod town;
 mod write;
@@ -22,6 +24,7 @@ mod write;
 pub use crime::plants::{Plant, TrueResponse, Truth, Window};
 pub use crime::{Call, Incident, harm_weight};
 pub use geometry::{Geometry, LonLat};
+pub use people::{Channel, Concern, ConcernKind, Member, Organization, OrganizationKind, Role, StaffMember};
 pub use plan::{Address, Area, Class, Place, PlaceKind, Plan, Segment, Street};
 pub use spec::{SimulateError, Size, Spec};
 pub use town::Town;

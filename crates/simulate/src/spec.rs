@@ -66,6 +66,15 @@ impl Size {
             Self::Metro => (96, 2),
         }
     }
+
+    /// How many residents' concerns are on file.
+    pub(crate) const fn concerns(self) -> usize {
+        match self {
+            Self::Town => 46,
+            Self::City => 400,
+            Self::Metro => 4_000,
+        }
+    }
 }
 
 impl std::str::FromStr for Size {

@@ -6,9 +6,13 @@ use jiff::tz::TimeZone;
 use crate::crime::background::{Calendar, Everyday};
 use crate::crime::plants::{self, Truth};
 use crate::crime::sites::Sites;
-use crate::crime::targets::{Target, targets};
+use crate::crime::targets::targets;
 use crate::crime::{Call, Incident, calls};
+use crate::people::{Concern, Organization, StaffMember, concerns, partners, staff};
 use crate::plan::Plan;
+use crate::script::Event;
+use crate::script::clock::Clock;
+use crate::script::telling::{self, Ground};
 use crate::spec::{SimulateError, Spec};
 
 /// A made-up town, city or metro, the same for the same [`Spec`].
@@ -19,8 +23,10 @@ pub struct Town {
     sites: Sites,
     incidents: Vec<Incident>,
     truth: Truth,
-    #[expect(dead_code, reason = "read by the story")]
-    targets: Vec<Target>,
+    staff: Vec<StaffMember>,
+    organizations: Vec<Organization>,
+    concerns: Vec<Concern>,
+    script: Vec<Event>,
 }
 
 impl Town {
@@ -35,7 +41,7 @@ impl Town {
         if spec.incident_count() > 50_000_000 {
             return Err(SimulateError::Incidents(spec.incident_count()));
         }
-        let _zone = TimeZone::get(&spec.zone)?;
+        let clock = Clock { today: spec.today, zone: TimeZone::get(&spec.zone)? };
         let first = spec.today.checked_sub(jiff::Span::new().years(spec.years))?;
         let plan = Plan::new(&spec);
         let calendar = Calendar::new(first, spec.today);
@@ -44,7 +50,18 @@ impl Town {
         let mut everyday = Everyday::new(&calendar, &sites, &plan);
         let incidents = plants::incidents(&mut everyday, &targets, spec.seed, spec.incident_count());
         let truth = plants::truth(spec.seed, &targets, &incidents, &calendar);
-        Ok(Self { spec, plan, calendar, sites, incidents, truth, targets })
+        let staff = staff::staff(&spec, &plan);
+        let (concerns, answers) = concerns::concerns(&spec, &plan, &targets, &clock)?;
+        let ground = Ground {
+            plan: &plan,
+            incidents: &incidents,
+            targets: &targets,
+            calendar: &calendar,
+            clock: &clock,
+        };
+        let script = telling::tell(ground, &concerns, &answers)?;
+        let organizations = partners::partners();
+        Ok(Self { spec, plan, calendar, sites, incidents, truth, staff, organizations, concerns, script })
     }
 
     /// What was asked for.
@@ -70,6 +87,26 @@ impl Town {
     /// The planted problems and the true effects.
     pub fn truth(&self) -> &Truth {
         &self.truth
+    }
+
+    /// The people who work for the agency, each with an e-mail of their own.
+    pub fn staff(&self) -> &[StaffMember] {
+        &self.staff
+    }
+
+    /// Partner organizations with their members.
+    pub fn organizations(&self) -> &[Organization] {
+        &self.organizations
+    }
+
+    /// What residents told the agency, in order of time.
+    pub fn concerns(&self) -> &[Concern] {
+        &self.concerns
+    }
+
+    /// The story in order of time.
+    pub fn script(&self) -> &[Event] {
+        &self.script
     }
 
     /// Gives every call to `take`, in order of time; none is kept.

@@ -15,7 +15,7 @@ use crate::town::Town;
 pub use geojson::Layer;
 
 /// Names of all files that [`Town::write_to`] makes.
-pub const FILES: [&str; 11] = [
+pub const FILES: [&str; 15] = [
     "incidents.csv",
     "calls.csv",
     "boundary.geojson",
@@ -26,6 +26,10 @@ pub const FILES: [&str; 11] = [
     "places.geojson",
     "river.geojson",
     "truth.json",
+    "staff.json",
+    "organizations.json",
+    "concerns.json",
+    "script.json",
     "incidents-full.csv",
 ];
 
@@ -44,6 +48,10 @@ impl Town {
             self.write_layer(layer, file(&format!("{}.geojson", layer.name()))?)?;
         }
         json(file("truth.json")?, self.truth())?;
+        json(file("staff.json")?, &self.staff())?;
+        json(file("organizations.json")?, &self.organizations())?;
+        json(file("concerns.json")?, &self.concerns())?;
+        json(file("script.json")?, &self.script())?;
         Ok(())
     }
 }

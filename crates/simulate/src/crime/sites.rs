@@ -35,6 +35,8 @@ impl Sites {
                         Venue::Street | Venue::Sidewalk | Venue::Alley => {
                             base * street[plan.addresses[address].segment as usize]
                         }
+                        // Large stores are much alike: the one that stands out is planted.
+                        Venue::LargeStore => dice.between(0.8, 1.6),
                         _ => base * dice.heavy(25.0),
                     }
                 };

@@ -109,7 +109,7 @@ impl Target {
 pub(crate) fn targets(spec: &Spec, plan: &Plan, calendar: &Calendar) -> Vec<Target> {
     let mut dice = Dice::new(spec.seed, Stream::Plants);
     let scene = Scene { plan, days: calendar.days, today: spec.today, first: calendar.first };
-    let yearly = (spec.incident_count() as f64 / f64::from(spec.years) * 0.034).clamp(12.0, 220.0);
+    let yearly = (spec.incident_count() as f64 / f64::from(spec.years) * 0.052).clamp(12.0, 300.0);
     let (wide, short) = (dice.between(2.4, 4.0), dice.between(2.2, 3.6));
     let links = 18 + dice.below(9);
     let lots = dice.between(2.5, 4.0);
@@ -189,7 +189,7 @@ impl Scene<'_> {
     }
 
     fn burglary_wave(&self, links: usize) -> Target {
-        let (geometry, addresses) = self.block_area(6, 5, 5);
+        let (geometry, addresses) = self.block_area(6, 9, 9);
         Target {
             geometry,
             addresses,

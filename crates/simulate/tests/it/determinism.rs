@@ -3,9 +3,9 @@ use std::fs;
 use commonbeat_simulate::{FILES, SimulateError, Size, Spec, Town};
 
 fn written(spec: Spec) -> Vec<Vec<u8>> {
-    let dir = tempfile::tempdir().unwrap();
-    Town::build(spec).unwrap().write_to(dir.path()).unwrap();
-    FILES.iter().map(|name| fs::read(dir.path().join(name)).unwrap()).collect()
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    Town::build(spec).expect("a sound spec").write_to(dir.path()).expect("the folder can be written");
+    FILES.iter().map(|name| fs::read(dir.path().join(name)).expect("every file was written")).collect()
 }
 
 fn small(seed: u64) -> Spec {
@@ -17,7 +17,8 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
     let (first, again, other) = (written(small(1)), written(small(1)), written(small(2)));
     for (n, name) in FILES.iter().enumerate() {
         assert!(first[n] == again[n], "{name} differs between two runs of one seed");
-        assert!(first[n] != other[n], "{name} is the same for two seeds");
+        // Partner organizations are the same everywhere.
+        assert!(first[n] != other[n] || *name == "organizations.json", "{name} is the same for two seeds");
         assert!(!first[n].is_empty(), "{name} is empty");
     }
 }

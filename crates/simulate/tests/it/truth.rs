@@ -5,11 +5,12 @@ use commonbeat_simulate::{Incident, Plant, Truth};
 use crate::town;
 
 fn plant(id: &str) -> &'static Plant {
-    town().truth().plants.iter().find(|p| p.id == id).unwrap()
+    town().truth().plants.iter().find(|p| p.id == id).expect("a known plant")
 }
 
 fn incidents_of(plant: &Plant) -> Vec<&'static Incident> {
-    let ids: BTreeSet<u32> = plant.incident_ids.iter().map(|id| id.parse().unwrap()).collect();
+    let ids: BTreeSet<u32> =
+        plant.incident_ids.iter().map(|id| id.parse().expect("ids are numbers")).collect();
     let found: Vec<&Incident> = town().incidents().iter().filter(|i| ids.contains(&i.id)).collect();
     assert_eq!(found.len(), plant.incident_ids.len());
     found

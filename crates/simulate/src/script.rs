@@ -1,0 +1,24 @@
+//! The story that the demo plays through the use cases: what happened, when, and by whom.
+//!
+//! People are named by e-mail, concerns, problems, tasks and organizations by key. Texts are as the people wrote them.
+
+pub(crate) mod assessments;
+pub(crate) mod clock;
+mod depot_square;
+mod events;
+mod fields;
+mod mill_flats;
+mod night_strip;
+mod parking_lots;
+mod school_street;
+pub(crate) mod telling;
+pub(crate) mod told;
+
+pub use assessments::{
+    AssessmentPlan, Conclusion, CountedArea, Days, DecisionNeeded, Displacement, Findings,
+};
+pub use events::{Event, NewProblem, Promise, Source, Task, Tier, What};
+pub use fields::{
+    Analysis, BroadGoal, Cheers, DataSource, Hypothesis, HypothesisStatus, Node, Objective, Presence,
+    PublicNote, Response, ResponseOption, Scanning, Stage, TriangleNode, YesNo,
+};

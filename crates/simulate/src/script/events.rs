@@ -1,0 +1,240 @@
+//! One thing that happened.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::Geometry;
+use crate::script::assessments::{AssessmentPlan, Days, Findings};
+use crate::script::fields::{Analysis, PublicNote, Response, Scanning, Stage};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// E-mail of who did it; empty for a resident without account.
+    pub by: String,
+    /// What it was.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    /// A resident's concern came in.
+    ConcernReceived {
+        /// Key of the concern.
+        concern: String,
+    },
+    /// An officer wrote to the resident.
+    ConcernAnswered {
+        /// Key of the concern.
+        concern: String,
+        /// The answer.
+        text: String,
+        /// What the officer promised with it.
+        promise: Option<Promise>,
+    },
+    /// A promise was kept.
+    PromiseKept {
+        /// Key of the promise.
+        promise: String,
+        /// Key of the concern it was given on.
+        concern: String,
+        /// What was done.
+        text: String,
+    },
+    /// A problem was opened.
+    ProblemOpened {
+        /// The problem.
+        problem: Box<NewProblem>,
+    },
+    /// A concern became part of a problem.
+    ConcernJoined {
+        /// Key of the concern.
+        concern: String,
+        /// Key of the problem.
+        problem: String,
+    },
+    /// The fields of scanning were written.
+    ScanningFilled {
+        /// Key of the problem.
+        problem: String,
+        /// The fields.
+        scanning: Scanning,
+    },
+    /// The fields of analysis were written.
+    AnalysisFilled {
+        /// Key of the problem.
+        problem: String,
+        /// The fields.
+        analysis: Analysis,
+    },
+    /// The fields of response were written.
+    ResponseFilled {
+        /// Key of the problem.
+        problem: String,
+        /// The fields.
+        response: Response,
+    },
+    /// The assessment was planned.
+    AssessmentPlanned {
+        /// Key of the problem.
+        problem: String,
+        /// The plan.
+        plan: Box<AssessmentPlan>,
+    },
+    /// Somebody took a task on.
+    TaskAssigned {
+        /// Key of the problem.
+        problem: String,
+        /// The task.
+        task: Task,
+    },
+    /// A task was done.
+    TaskDone {
+        /// Key of the problem.
+        problem: String,
+        /// Key of the task.
+        task: String,
+        /// How much was done, and what was seen.
+        done: String,
+    },
+    /// The problem entered a stage.
+    StageMoved {
+        /// Key of the problem.
+        problem: String,
+        /// The stage it entered.
+        to: Stage,
+        /// Why, in a sentence.
+        note: String,
+    },
+    /// The response began to act; from here its plan of assessment is fixed.
+    ResponseStarted {
+        /// Key of the problem.
+        problem: String,
+        /// First day.
+        on: Date,
+    },
+    /// The result was measured and read.
+    ResultRecorded {
+        /// Key of the problem.
+        problem: String,
+        /// What was found.
+        findings: Findings,
+    },
+    /// Words for the public page of the neighborhood.
+    PriorityPublished {
+        /// Key of the problem.
+        problem: String,
+        /// The words.
+        note: PublicNote,
+    },
+    /// A note for colleagues and partners.
+    NoteAdded {
+        /// Key of the problem.
+        problem: String,
+        /// The note.
+        text: String,
+    },
+    /// The problem was closed; everybody who raised it has been answered before.
+    ProblemClosed {
+        /// Key of the problem.
+        problem: String,
+        /// Why now, in a sentence.
+        note: String,
+    },
+}
+
+/// Something an officer said would be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// Short name that events use.
+    pub key: String,
+    /// What.
+    pub what: String,
+    /// By when.
+    pub due: Date,
+}
+
+/// How much is asked of a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Small, or ongoing.
+    Quick,
+    /// Much time or a joint commitment.
+    Formal,
+}
+
+/// What a problem was opened from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
+pub enum Source {
+    /// Residents' concerns.
+    Concerns {
+        /// Their keys; each joins the problem as it is opened.
+        concerns: Vec<String>,
+    },
+    /// A candidate that scanning found where this was planted.
+    Candidate {
+        /// Id of the plant in the truth.
+        plant: String,
+    },
+}
+
+/// A problem as it is opened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewProblem {
+    /// Short name that events use.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// How much is asked of it.
+    pub tier: Tier,
+    /// E-mail of the officer who owns it.
+    pub lead: String,
+    /// E-mail of the sergeant who signs its gates.
+    pub supervisor: String,
+    /// Code of the beat.
+    pub beat: String,
+    /// Code of the neighborhood.
+    pub neighborhood: String,
+    /// Primary types of the incidents it is about, as in the incidents' file; none where only concerns tell of it.
+    pub offenses: Vec<String>,
+    /// Where.
+    pub area: Geometry,
+    /// The days in which it was noticed; never its baseline.
+    pub chosen_in: Option<Days>,
+    /// First words on what it is.
+    pub statement: String,
+    /// What should be reached, as an outcome.
+    pub objective: String,
+    /// Day of the next review.
+    pub next_review: Date,
+    /// What it came from.
+    pub source: Source,
+}
+
+/// A piece of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Short name that events use.
+    pub key: String,
+    /// What is to be done.
+    pub what: String,
+    /// Where and when.
+    pub where_when: String,
+    /// How much is planned.
+    pub planned: String,
+    /// E-mail of the one person who answers for it.
+    pub owner: String,
+    /// Key of the partner organization, when the owner is one of its members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// By when.
+    pub due: Date,
+}
