@@ -8,6 +8,7 @@ use crate::crime::plants::{self, Truth};
 use crate::crime::sites::Sites;
 use crate::crime::targets::targets;
 use crate::crime::{Call, Incident, calls};
+use crate::people::concerns::Happened;
 use crate::people::{Concern, Organization, StaffMember, concerns, partners, staff};
 use crate::plan::Plan;
 use crate::script::Event;
@@ -51,7 +52,8 @@ impl Town {
         let incidents = plants::incidents(&mut everyday, &targets, spec.seed, spec.incident_count());
         let truth = plants::truth(spec.seed, &targets, &incidents, &calendar);
         let staff = staff::staff(&spec, &plan);
-        let (concerns, answers) = concerns::concerns(&spec, &plan, &targets, &clock)?;
+        let (concerns, answers) =
+            concerns::concerns(&spec, &plan, &Happened { targets: &targets, incidents: &incidents }, &clock)?;
         let ground = Ground {
             plan: &plan,
             incidents: &incidents,

@@ -7,7 +7,7 @@ use crate::crime::background::Calendar;
 use crate::crime::offenses::{OFFENSES, Venue, row};
 use crate::dice::{Dice, Stream};
 use crate::geometry::Geometry;
-use crate::plan::places::{BIG_STORE, DEPOT, LOTS, strip_addresses};
+use crate::plan::places::{BIG_STORE, DEPOT, LOTS, strip_addresses, strip_outline};
 use crate::plan::regions;
 use crate::plan::{PlaceKind, Plan};
 use crate::spec::Spec;
@@ -280,25 +280,4 @@ impl Scene<'_> {
         let addresses = self.plan.addresses_in(&near).into_iter().map(|a| a as u32).collect();
         (regions::area(lattice, &near), addresses)
     }
-}
-
-/// A band of 25 metres on both sides of the strip.
-fn strip_outline(plan: &Plan, addresses: &[u32]) -> Geometry {
-    let mut segments: Vec<u32> = addresses.iter().map(|a| plan.addresses[*a as usize].segment).collect();
-    segments.sort_unstable();
-    segments.dedup();
-    let mut left = Vec::new();
-    let mut right = Vec::new();
-    for segment in segments.iter().map(|s| &plan.segments[*s as usize]) {
-        for end in [segment.from.towards(segment.to, 0.05), segment.from.towards(segment.to, 0.95)] {
-            right.push(end.beside(segment.from, segment.to, -25.0).lon_lat());
-            left.push(end.beside(segment.from, segment.to, 25.0).lon_lat());
-        }
-    }
-    let mut ring = right;
-    ring.extend(left.into_iter().rev());
-    if let Some(first) = ring.first().copied() {
-        ring.push(first);
-    }
-    Geometry::Polygon(vec![ring])
 }

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::crime::Incident;
 use crate::crime::targets::Target;
 use crate::dice::{Dice, Stream};
 use crate::geometry::LonLat;
 use crate::people::everyday::{self, Template};
-use crate::plan::Plan;
+use crate::plan::{PlaceKind, Plan};
 use crate::script::clock::Clock;
 use crate::script::told::TOLD;
 use crate::spec::Spec;
@@ -85,25 +86,32 @@ pub(crate) struct Answered {
     pub neighborhood: usize,
     pub text: String,
     pub at: Timestamp,
-    pub promise: Option<(String, jiff::civil::Date)>,
+    /// What was promised, by when, and what was written when it was kept.
+    pub promise: Option<(String, jiff::civil::Date, String)>,
+}
+
+/// What has happened so far.
+pub(crate) struct Happened<'a> {
+    pub targets: &'a [Target],
+    pub incidents: &'a [Incident],
 }
 
 /// All concerns in order of time, and the answers to the everyday ones.
 pub(crate) fn concerns(
     spec: &Spec,
     plan: &Plan,
-    targets: &[Target],
+    happened: &Happened,
     clock: &Clock,
 ) -> Result<(Vec<Concern>, Vec<Answered>), jiff::Error> {
     let mut dice = Dice::new(spec.seed, Stream::Concerns);
     let mut concerns = Vec::new();
     let mut answers = Vec::new();
     for told in &TOLD {
-        let spot = spot_of(plan, targets, told.about, &mut dice);
+        let spot = spot_of(plan, happened, told.about, &mut dice);
         let words = Spot::fill(&spot, told.words);
         let place = Spot::fill(&spot, told.place);
         let received = clock.ago(told.days_ago, told.at.0, told.at.1)?;
-        let about = targets.iter().any(|t| t.id == told.about).then(|| told.about.to_owned());
+        let about = happened.targets.iter().any(|t| t.id == told.about).then(|| told.about.to_owned());
         let email = told.email.then(|| address(told.key));
         concerns.push(Concern {
             key: told.key.to_owned(),
@@ -168,18 +176,30 @@ fn drawn(
     let officer = crate::people::cast::officer_of(spot.neighborhood).unwrap_or("");
     let text = spot.fill(template.answer).replace("{called}", &concern.called).replace("{officer}", officer);
     let at = clock.ago(days_ago - after, 9 + dice.below(8) as i8, dice.below(60) as i8)?;
-    let promise = template.promise.map(|(what, days)| (spot.fill(what), clock.day(days_ago - after - days)));
+    let promise = template.promise.map(|(what, days, kept)| {
+        let kept = spot.fill(kept).replace("{called}", &concern.called).replace("{officer}", officer);
+        (spot.fill(what), clock.day(days_ago - after - days), kept)
+    });
     Ok((concern, Some(Answered { concern: key, neighborhood: spot.neighborhood, text, at, promise })))
 }
 
-/// A spot in the place a concern is about.
-fn spot_of(plan: &Plan, targets: &[Target], about: &str, dice: &mut Dice) -> Spot {
-    if let Some(target) = targets.iter().find(|t| t.id == about && !t.addresses.is_empty()) {
-        return Spot::near(plan, *dice.pick(&target.addresses) as usize);
-    }
-    let neighborhood = plan.neighborhoods.iter().position(|n| n.code == about).unwrap_or(0);
-    let there = plan.addresses_in(&|cell| usize::from(plan.cell_neighborhood[cell]) == neighborhood);
-    Spot::near(plan, *dice.pick(&there))
+/// A spot in the place a concern is about: where something planted has happened, or the school of a neighborhood.
+fn spot_of(plan: &Plan, happened: &Happened, about: &str, dice: &mut Dice) -> Spot {
+    let Some(target) = happened.targets.iter().find(|t| t.id == about && !t.addresses.is_empty()) else {
+        let neighborhood = plan.neighborhoods.iter().position(|n| n.code == about).unwrap_or(0);
+        return Spot::near(plan, school(plan, neighborhood));
+    };
+    let planted = happened.incidents.iter().filter(|i| i.planted && target.holds(i));
+    let planted: Vec<u32> = planted.map(|i| i.address).collect();
+    Spot::near(plan, *dice.pick(if planted.is_empty() { &target.addresses } else { &planted }) as usize)
+}
+
+/// The address of a neighborhood's first school; its first address when it has none.
+pub(crate) fn school(plan: &Plan, neighborhood: usize) -> usize {
+    let mut schools = plan.places.iter().filter(|p| p.kind == PlaceKind::School);
+    let first = schools.find(|p| plan.neighborhood_of(p.address) == neighborhood).map(|p| p.address);
+    let any = || (0..plan.addresses.len()).find(|a| plan.neighborhood_of(*a) == neighborhood);
+    first.or_else(any).unwrap_or(0)
 }
 
 /// An address with the names around it.
@@ -203,7 +223,7 @@ impl Spot {
         let (mid_column, mid_row) = plan.lattice.middle();
         let along = crate::plan::names::east_west(row as i64 - mid_row as i64).name;
         let across = crate::plan::names::north_south(column, mid_column).name;
-        let cross = if *street == across { along } else { across };
+        let cross = if matches!(segment.direction, 'N' | 'S') { along } else { across };
         let n = plan.neighborhood_of(address);
         Self {
             at: plan.addresses[address].at,

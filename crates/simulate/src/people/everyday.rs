@@ -3,14 +3,15 @@
 
 use crate::people::ConcernKind;
 
-/// A concern that may come from anywhere, the answer to it, and what is promised with how many days.
+/// A concern that may come from anywhere, the answer to it, and what is promised: what, in how many days, and what is
+/// written when it is kept.
 pub(crate) struct Template {
     pub kind: ConcernKind,
     pub language: &'static str,
     pub place: &'static str,
     pub words: &'static str,
     pub answer: &'static str,
-    pub promise: Option<(&'static str, i64)>,
+    pub promise: Option<(&'static str, i64, &'static str)>,
 }
 
 pub(crate) const CALLED_EN: [&str; 16] = [
@@ -39,9 +40,13 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         kind: ConcernKind::Traffic,
         language: "en",
         place: "{street} at {cross}",
-        words: "The stop sign at {cross} is behind a tree in full leaf. Visitors roll right through. I have heard brakes twice this week.",
-        answer: "{called}, thank you. I drove it from all four sides today and you are right: from the west the sign shows only thirty feet ahead. Public Works will cut the branches, and I will look again afterwards.\nOfc. {officer}",
-        promise: Some(("Look at the stop sign at {street} and {cross} again after pruning", 10)),
+        words: "The stop sign at {cross} is hidden behind an overgrown hedge. Visitors roll right through. I have heard brakes twice this week.",
+        answer: "{called}, thank you. I drove it from all four sides today and you are right: from the west the sign shows only thirty feet ahead. Public Works will cut the hedge back, and I will look again afterwards.\nOfc. {officer}",
+        promise: Some((
+            "Look at the stop sign at {street} and {cross} again after the hedge is cut",
+            10,
+            "{called}, the hedge is cut and I drove it again: the sign now shows from a hundred feet on every side.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Noise,
@@ -57,7 +62,11 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "Alley behind {block}",
         words: "Somebody leaves mattresses and tires in the alley. The pile grows, and now there are rats.",
         answer: "{called}, Public Works took the pile away on Thursday and photographed it first. They will put up a sign with the free drop-off days, since most of it looks like moving-out week. Tell me if it starts again.\nOfc. {officer}",
-        promise: Some(("Check the alley behind {block} for new dumping", 21)),
+        promise: Some((
+            "Check the alley behind {block} for new dumping",
+            21,
+            "{called}, I walked the alley three times since. It is clean, and the sign with the drop-off days is up.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Drugs,
@@ -73,7 +82,11 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "{street}",
         words: "Street racing on {street} around eleven on weekends. You can set your watch by it.",
         answer: "{called}, I sat on {street} both nights and you are right about the hour. We will put the speed counter out for two weeks so that we know more than I could see, and I will tell you here what it shows.\nOfc. {officer}",
-        promise: Some(("Tell what the speed counter on {street} showed", 18)),
+        promise: Some((
+            "Tell what the speed counter on {street} showed",
+            18,
+            "{called}, the counter ran two weeks: one car in nine above 45 at night, nearly all on Fridays and Saturdays around eleven. That is enough to ask the engineer for a narrower lane, and I have.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Other,
@@ -87,9 +100,13 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         kind: ConcernKind::Theft,
         language: "en",
         place: "{block}",
-        words: "Packages vanish from our porch every December. Is there anything that works besides staying home?",
+        words: "Packages vanish from our porch about once a month. Is there anything that works besides staying home?",
         answer: "{called}, what has worked two streets over is one neighbor with a key box for the whole block. I can bring the three of you together, and the library on Main holds parcels for free.\nOfc. {officer}",
-        promise: Some(("Bring neighbors of {block} together about parcels", 14)),
+        promise: Some((
+            "Bring neighbors of {block} together about parcels",
+            14,
+            "{called}, four households came. One keeps the key to a parcel box on her porch for all of you. I will stop by now and then and ask how it goes.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Noise,
@@ -97,7 +114,11 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "Apartments on {street}",
         words: "Bass through the wall until two, four nights a week. I asked politely once and got a door in my face.",
         answer: "{called}, I am sorry that your try went that way. I talked with the tenant and the manager. They moved the speakers off the shared wall and agreed on eleven o'clock. Please write how this weekend was.\nOfc. {officer}",
-        promise: Some(("Ask how the weekend was at the apartments on {street}", 7)),
+        promise: Some((
+            "Ask how the weekend was at the apartments on {street}",
+            7,
+            "{called}, you told me it was the first quiet weekend in a while. I thanked your neighbor for it; he was glad to hear.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Surroundings,
@@ -105,7 +126,11 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "{street} and {cross}",
         words: "Four street lamps in a row are out. Walking from the bus feels like diving into a well.",
         answer: "{called}, it was six lamps on one failed circuit. Public Works has the part on order and hung two temporary lights this afternoon.\nOfc. {officer}",
-        promise: Some(("Check that the lamps at {street} and {cross} burn again", 12)),
+        promise: Some((
+            "Check that the lamps at {street} and {cross} burn again",
+            12,
+            "{called}, all six burn; I stood under each of them last night. Public Works now has the circuit on its monthly list.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Traffic,
@@ -129,13 +154,17 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "{area}",
         words: "How do I start a neighborhood watch? We are five households and one of us has a printer.",
         answer: "{called}, five households and a printer is how most of them start. I will come to your first evening and bring the block map. Tuesday or Thursday at seven would suit me; you choose.\nOfc. {officer}",
-        promise: Some(("Come to the first watch meeting in {area}", 16)),
+        promise: Some((
+            "Come to the first watch meeting in {area}",
+            16,
+            "{called}, eleven households on the first evening, and good coffee. The list of street contacts is with you and with me.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Surroundings,
         language: "en",
         place: "Vacant house, {block}",
-        words: "The house next door has been empty since summer, the back door bangs in the wind, and lately there is a light in it.",
+        words: "The house next door has been empty for half a year, the back door bangs in the wind, and lately there is a light in it.",
         answer: "{called}, nobody was inside, but somebody had been. The owner lives in another state; I reached her, and a locksmith closed it on Friday. The city now has it on its list of vacant buildings.\nOfc. {officer}",
         promise: None,
     },
@@ -145,14 +174,18 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "{block}",
         words: "My bike was cut off the railing in daylight. I have the serial number if that is any use.",
         answer: "{called}, the serial number is the best thing you could have. It is in the state register now, and I have shown it to both second-hand shops. I will write when there is news, and also when there is none.\nOfc. {officer}",
-        promise: Some(("Write about the bicycle from {block}, news or none", 30)),
+        promise: Some((
+            "Write about the bicycle from {block}, news or none",
+            30,
+            "{called}, no news of the bicycle yet, and I said I would tell you that too. The number stays in the register.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Traffic,
         language: "en",
         place: "{cross}",
         words: "Trucks use {cross} as a short cut to the interstate. The windows rattle at five in the morning.",
-        answer: "{called}, there is no weight limit posted, so the drivers did nothing wrong. I asked the traffic engineer for a count, and it will be on the agenda of the April meeting. You would be welcome to speak there.\nOfc. {officer}",
+        answer: "{called}, there is no weight limit posted, so the drivers did nothing wrong. I asked the traffic engineer for a count, and it will be on the agenda of the next street meeting. You would be welcome to speak there.\nOfc. {officer}",
         promise: None,
     },
     Template {
@@ -160,8 +193,12 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         language: "en",
         place: "Park by {street}",
         words: "People drink on the benches from noon on. They are not mean, but my daughter crosses the street now.",
-        answer: "{called}, I have talked with the group several times; most come because the drop-in closes at noon. The clinic is trying longer hours until summer. I will tell you whether it makes a difference.\nOfc. {officer}",
-        promise: Some(("Say whether longer drop-in hours made a difference near {street}", 28)),
+        answer: "{called}, I have talked with the group several times; most come because the drop-in closes at noon. The clinic is trying longer hours. I will tell you whether it makes a difference.\nOfc. {officer}",
+        promise: Some((
+            "Say whether longer drop-in hours made a difference near {street}",
+            28,
+            "{called}, on most days the benches are empty until four now. On Sundays, when the drop-in is closed, nothing has changed. The clinic knows both.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Other,
@@ -177,7 +214,11 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "Restaurant on {street}",
         words: "The exhaust fan behind the restaurant howls all night since they replaced it.",
         answer: "{called}, I stood in your yard at ten: that is not how it should sound. The owner has called the fitter, and the city's inspector will measure it next week.\nOfc. {officer}",
-        promise: Some(("Hear from the inspector about the fan on {street}", 9)),
+        promise: Some((
+            "Hear from the inspector about the fan on {street}",
+            9,
+            "{called}, the inspector measured 61 decibels at your fence; 50 are allowed at night. A bearing was replaced and he measures again next month.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Theft,
@@ -193,13 +234,17 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "{street} y {cross}",
         words: "En esta esquina no se ve nada por los carros estacionados. Ya hubo dos choques este mes.",
         answer: "{called}, gracias. Medí la esquina: los carros se estacionan a menos de veinte pies del cruce. Obras Públicas va a pintar el bordillo de rojo, y yo le aviso aquí cuando esté listo.\nOfc. {officer}",
-        promise: Some(("Avisar cuando el bordillo de {street} y {cross} esté pintado", 20)),
+        promise: Some((
+            "Avisar cuando el bordillo de {street} y {cross} esté pintado",
+            20,
+            "{called}, el bordillo ya está pintado, veinte pies por cada lado. Pasé hoy y se ve bien hasta la otra cuadra.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Noise,
         language: "es",
         place: "{block}",
-        words: "Los perros de la casa de enfrente ladran toda la noche. Los dejan afuera con este frío. Me da lástima por ellos también.",
+        words: "Los perros de la casa de enfrente ladran toda la noche. Los dejan afuera solos. Me da lástima por ellos también.",
         answer: "{called}, hablé con la familia. No sabían que se oía tanto y ya los meten en la noche. Si vuelve a pasar, escríbame por aquí.\nOfc. {officer}",
         promise: None,
     },
@@ -209,7 +254,11 @@ pub(crate) const TEMPLATES: [Template; 25] = [
         place: "Lavandería, {street}",
         words: "La luz del estacionamiento de la lavandería lleva semanas fundida. Las que trabajamos tarde salimos juntas por miedo.",
         answer: "{called}, hacen bien en salir juntas, y no debería ser necesario. La dueña cambia la lámpara esta semana, y yo paso a las diez hasta que esté.\nOfc. {officer}",
-        promise: Some(("Revisar la luz de la lavandería en {street}", 8)),
+        promise: Some((
+            "Revisar la luz de la lavandería en {street}",
+            8,
+            "{called}, la lámpara nueva ya prende y alumbra hasta la parada. Si se apaga, escríbame.\nOfc. {officer}",
+        )),
     },
     Template {
         kind: ConcernKind::Theft,

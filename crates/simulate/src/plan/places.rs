@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dice::{Dice, Stream};
+use crate::geometry::Geometry;
 use crate::plan::Plan;
 use crate::plan::lattice::Use;
 use crate::plan::streets::Class;
@@ -226,6 +227,27 @@ pub(crate) fn strip_addresses(plan: &Plan) -> Vec<usize> {
         .filter(|s| on(s))
         .flat_map(|s| s.addresses.0 as usize..s.addresses.1 as usize)
         .collect()
+}
+
+/// A band of 25 metres on both sides of the strip.
+pub(crate) fn strip_outline(plan: &Plan, addresses: &[u32]) -> Geometry {
+    let mut segments: Vec<u32> = addresses.iter().map(|a| plan.addresses[*a as usize].segment).collect();
+    segments.sort_unstable();
+    segments.dedup();
+    let mut left = Vec::new();
+    let mut right = Vec::new();
+    for segment in segments.iter().map(|s| &plan.segments[*s as usize]) {
+        for end in [segment.from.towards(segment.to, 0.05), segment.from.towards(segment.to, 0.95)] {
+            right.push(end.beside(segment.from, segment.to, -25.0).lon_lat());
+            left.push(end.beside(segment.from, segment.to, 25.0).lon_lat());
+        }
+    }
+    let mut ring = right;
+    ring.extend(left.into_iter().rev());
+    if let Some(first) = ring.first().copied() {
+        ring.push(first);
+    }
+    Geometry::Polygon(vec![ring])
 }
 
 /// Each cleared site becomes a park or a school, at an address across the street.

@@ -62,7 +62,7 @@ fn opened(story: &mut Story) -> Result<(), Error> {
     }
     let what = What::ConcernJoined { concern: "pl-3".into(), problem: ID.into() };
     story.event(69, (13, 0), LEAD, what)?;
-    story.answers(69, 14, LEAD, &[("pl-3", "Eduardo, siento lo de las herramientas; sé que sin ellas no hay trabajo. La biblioteca de herramientas de la clínica presta mientras tanto. Lo suyo ya es parte de un trabajo más grande sobre los tres estacionamientos, y le voy a contar cómo va.\nOfc. Maya Brennan".into())])
+    story.answers(69, 14, LEAD, &[("pl-3", "Eduardo, siento lo de las herramientas; sé que sin ellas no hay trabajo. La biblioteca pública presta herramientas mientras tanto. Lo suyo ya es parte de un trabajo más grande sobre los tres estacionamientos, y le voy a contar cómo va.\nOfc. Maya Brennan".into())])
 }
 
 fn scanning(story: &mut Story) -> Result<(), Error> {

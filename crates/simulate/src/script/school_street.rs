@@ -3,6 +3,7 @@
 use jiff::Error;
 
 use crate::people::cast::{FAIRGROUNDS, HEIGHTS, LARKSPUR as LEAD, ORCHARD, SERGEANT};
+use crate::people::concerns;
 use crate::people::staff::email;
 use crate::script::events::{NewProblem, Source, Task, Tier, What};
 use crate::script::fields::{Cheers, Scanning, YesNo};
@@ -31,7 +32,7 @@ fn answers(story: &mut Story) -> Result<(), Error> {
 fn opened(story: &mut Story) -> Result<(), Error> {
     let (beat, neighborhood) = story.codes(5);
     let clock = story.on.clock;
-    let area = story.on.plan.neighborhoods[5].geometry.clone();
+    let area = story.blocks_around(concerns::school(story.on.plan, 5));
     let problem = NewProblem {
         key: ID.into(),
         title: "Cars that do not stop at the school crossing".into(),

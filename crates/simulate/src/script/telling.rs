@@ -45,20 +45,19 @@ pub(crate) fn tell(
     }
     for answer in answers {
         let by = officer_of(answer.neighborhood).unwrap_or(cast::SERGEANT);
-        let promise = answer.promise.as_ref().map(|(what, due)| Promise {
+        let promise = answer.promise.as_ref().map(|(what, due, _)| Promise {
             key: format!("{}-promise", answer.concern),
             what: what.clone(),
             due: *due,
         });
-        let kept = promise.as_ref().filter(|p| p.due < story.on.clock.today).cloned();
+        let kept = answer.promise.as_ref().filter(|(_, due, _)| *due < story.on.clock.today);
         let what =
             What::ConcernAnswered { concern: answer.concern.clone(), text: answer.text.clone(), promise };
         story.events.push(Event { at: answer.at, by: staff::email(by), what });
-        if let Some(promise) = kept {
-            let at = story.on.clock.moment(promise.due, 16, 20)?;
-            let concern = answer.concern.clone();
-            let what =
-                What::PromiseKept { promise: promise.key, concern, text: format!("Done: {}.", promise.what) };
+        if let Some((_, due, text)) = kept {
+            let at = story.on.clock.moment(*due, 16, 20)?;
+            let (promise, concern) = (format!("{}-promise", answer.concern), answer.concern.clone());
+            let what = What::PromiseKept { promise, concern, text: text.clone() };
             story.events.push(Event { at, by: staff::email(by), what });
         }
     }
@@ -180,6 +179,16 @@ impl Story<'_> {
         let mine = |cell: usize| usize::from(of[cell]) == neighborhood;
         let name = format!("{}, the whole neighborhood", self.on.plan.neighborhoods[neighborhood].name);
         CountedArea { name, area: regions::area(lattice, &mine), why: why.to_owned() }
+    }
+
+    /// The block of an address and those around it.
+    pub fn blocks_around(&self, address: usize) -> Geometry {
+        let lattice = &self.on.plan.lattice;
+        let (column, row) = lattice.column_row(self.on.plan.addresses[address].cell as usize);
+        regions::area(lattice, &|cell| {
+            let (c, r) = lattice.column_row(cell);
+            c.abs_diff(column) <= 1 && r.abs_diff(row) <= 1
+        })
     }
 
     /// The blocks of the neighborhood around a target, without the target itself.
