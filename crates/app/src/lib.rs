@@ -3,7 +3,9 @@
 //! Each use case is a method of [`App`] in the module of its noun, always in the same order: check authority, fetch,
 //! act (the rule lives in the domain), save, record, enqueue, commit.
 
+pub mod areas;
 mod error;
+pub mod imports;
 pub mod problems;
 pub mod scanning;
 mod settings;

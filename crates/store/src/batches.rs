@@ -33,6 +33,7 @@ pub(crate) mod entity {
         pub digest: String,
         pub state: String,
         pub tally: Doc<Tally>,
+        pub header: Doc<Vec<String>>,
         pub error: Option<String>,
         pub started_at: At,
         pub touched_at: At,
@@ -126,7 +127,7 @@ pub async fn get(session: &impl Session, id: BatchId) -> Result<Batch> {
 }
 
 /// Begins a batch. `Stale` while another one is loading: two imports of one agency would not see each other's rows.
-pub async fn begin(write: &mut Write, batch: &Batch, kind: RecordKind) -> Result<()> {
+pub async fn begin(write: &mut Write, batch: &Batch, kind: RecordKind, header: &[String]) -> Result<()> {
     let silent = At(write.now() - SILENCE);
     let loading = entity::Entity::find()
         .filter(entity::Column::AgencyId.eq(agency(write)))
@@ -146,6 +147,7 @@ pub async fn begin(write: &mut Write, batch: &Batch, kind: RecordKind) -> Result
         digest: Set(batch.digest.clone()),
         state: Set(batch.state.name().to_owned()),
         tally: Set(Doc(batch.tally.clone())),
+        header: Set(Doc(header.to_vec())),
         error: Set(None),
         started_at: Set(At(batch.started_at)),
         touched_at: Set(At(write.now())),
@@ -184,10 +186,11 @@ pub async fn finish(write: &mut Write, batch: &Batch, error: Option<&str>) -> Re
     if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale("import")) }
 }
 
-/// Why a batch failed, in words for people.
-pub async fn error(session: &impl Session, id: BatchId) -> Result<Option<String>> {
+/// Names of the columns of a batch's file, and why it failed, in words for people.
+pub async fn header_and_error(session: &impl Session, id: BatchId) -> Result<(Vec<String>, Option<String>)> {
     let row = entity::Entity::find_by_id((agency(session), Col(id))).one(conn(session)).await?;
-    Ok(row.ok_or(StoreError::Missing("batch"))?.error)
+    let row = row.ok_or(StoreError::Missing("batch"))?;
+    Ok((row.header.0, row.error))
 }
 
 /// Declares loading batches failed that gave no sign of life for [`SILENCE`]; gives their ids.

@@ -19,6 +19,7 @@ pub mod concerns;
 pub mod counters;
 mod error;
 pub mod incidents;
+pub mod map_layers;
 mod migration;
 pub mod once;
 mod open;

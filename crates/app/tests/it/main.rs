@@ -1,5 +1,6 @@
 //! Use cases on both databases.
 
+mod imports;
 mod problems;
 mod scanning;
 mod tasks;

@@ -11,9 +11,9 @@ use commonbeat_domain::place::LonLat;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::ActiveValue::Set;
-use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use sea_orm::{Condition, QuerySelect};
 
 use super::{counting, entity};
 use crate::columns::{At, Col, Day, Doc};
@@ -102,7 +102,7 @@ async fn load(write: &mut Write, batch: BatchId, rows: Vec<NewIncident>) -> Resu
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let part: Vec<NewIncident> = rows.by_ref().take(CHUNK).collect();
-        let known = known(write, &active, &part).await?;
+        let known = known(write, &active, batch, &part).await?;
         let mut replaced = Vec::new();
         let mut new = Vec::new();
         for row in part {
@@ -129,16 +129,26 @@ async fn load(write: &mut Write, batch: BatchId, rows: Vec<NewIncident>) -> Resu
 
 type Known = HashMap<String, (Col<IncidentId>, Vec<u8>)>;
 
-async fn known(write: &Write, active: &[Col<BatchId>], rows: &[NewIncident]) -> Result<Known> {
-    if active.is_empty() {
-        return Ok(Known::new());
-    }
+/// What is known of these rows: the form that counts, or an earlier row of this same file, whichever is newer.
+async fn known(
+    write: &Write,
+    active: &[Col<BatchId>],
+    batch: BatchId,
+    rows: &[NewIncident],
+) -> Result<Known> {
+    let of_this_file = Condition::all()
+        .add(entity::Column::BatchId.eq(Col(batch)))
+        .add(entity::Column::ReplacedBy.is_null());
+    let not_replaced_here = Condition::any()
+        .add(entity::Column::ReplacedBy.is_null())
+        .add(entity::Column::ReplacedBy.ne(Col(batch)));
+    let before = counting(active).add(not_replaced_here);
     let found = entity::Entity::find()
         .select_only()
         .columns([entity::Column::SourceKey, entity::Column::Id, entity::Column::Digest])
         .filter(entity::Column::AgencyId.eq(agency(write)))
         .filter(entity::Column::SourceKey.is_in(rows.iter().map(|r| r.source_key.as_str())))
-        .filter(counting(active))
+        .filter(Condition::any().add(of_this_file).add(before))
         .into_tuple::<(String, Col<IncidentId>, Vec<u8>)>()
         .all(conn(write))
         .await?;

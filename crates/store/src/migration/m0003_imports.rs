@@ -13,7 +13,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        make(manager, vec![batches(), refusals(), incidents()], indexes()).await
+        make(manager, vec![batches(), refusals(), incidents(), layers()], indexes()).await
     }
 }
 
@@ -26,6 +26,7 @@ fn batches() -> TableCreateStatement {
         .col(text("digest"))
         .col(text("state"))
         .col(text("tally"))
+        .col(text("header"))
         .col(text_or_none("error"))
         .col(big("started_at"))
         .col(big("touched_at"))
@@ -71,6 +72,15 @@ fn incidents() -> TableCreateStatement {
         .col(id_or_none("neighborhood_id"))
         .col(text("flags"))
         .primary_key(&mut key(&["agency_id", "id"]))
+        .to_owned()
+}
+
+fn layers() -> TableCreateStatement {
+    of_agency("map_layers")
+        .col(text("kind"))
+        .col(big("loaded_at"))
+        .col(text("doc"))
+        .primary_key(&mut key(&["agency_id", "kind"]))
         .to_owned()
 }
 

@@ -48,7 +48,7 @@ fn batch(n: u128) -> Batch {
 async fn begin(store: &Store, who: &Actor, n: u128) -> Result<Batch, StoreError> {
     let batch = batch(n);
     let mut write = store.write(who, NOON).await?;
-    batches::begin(&mut write, &batch, RecordKind::Incident).await?;
+    batches::begin(&mut write, &batch, RecordKind::Incident, &[]).await?;
     write.record(Entry::new("import.begin", batch.id));
     write.commit().await.map(|()| batch)
 }
@@ -181,6 +181,25 @@ async fn another_agency_sees_none_of_it() {
                 .await
                 .unwrap();
         assert_eq!(points[0].at, Some([-93.6, 41.6]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_record_that_a_file_tells_twice_counts_once_in_its_newer_form() {
+    on_both(|db| async move {
+        let (_, who) = agency(&db.store, 1).await;
+        import(&db.store, &who, 1, vec![row(1, "a", "theft")]).await;
+        let batch = begin(&db.store, &who, 2).await.unwrap();
+        let mut tally = Tally::default();
+        for newer in [row(2, "a", "robbery"), row(3, "a", "arson")] {
+            tally = db.store.load_chunk(&who, NOON, batch.id, vec![newer], &[], &tally).await.unwrap();
+        }
+        assert_eq!((tally.accepted, tally.updated), (0, 2));
+        end(&db.store, &who, batch, BatchState::Active).await;
+        assert_eq!(seen(&db.store, &who).await, counts(&[("arson", 1)]));
+        undo(&db.store, &who, 2).await;
+        assert_eq!(seen(&db.store, &who).await, counts(&[("theft", 1)]));
     })
     .await;
 }
