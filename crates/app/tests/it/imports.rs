@@ -5,7 +5,7 @@ use commonbeat_app::{App, Error};
 use commonbeat_domain::authority::{Actor, Role, Who};
 use commonbeat_domain::information::imports::BatchState;
 use commonbeat_domain::organization::areas::AreaKind;
-use commonbeat_store::incidents::{self, Span};
+use commonbeat_store::incidents;
 use commonbeat_store::{Store, audit};
 use commonbeat_testkit::{agency, app, id, on_both};
 
@@ -89,7 +89,8 @@ async fn refused_rows_come_back_as_a_report_that_can_be_mended_and_imported_alon
         let report = String::from_utf8(report).unwrap();
         assert!(report.starts_with("line,column,value,reason,"), "{report}");
         let mended = import(&app, &who, report.replace("20l4-09", "2014-09").as_bytes()).await;
-        assert_eq!((mended.tally.rows, mended.tally.accepted), (1, 1), "{:?}", mended.tally);
+        assert_eq!(mended.tally.accepted, 1, "{:?}", mended.tally);
+        assert!(mended.tally.adds_up());
     })
     .await;
 }
