@@ -47,15 +47,11 @@ form-errors = { $n ->
 }
 form-optional = (optional)
 form-choose = Choose one
-yes = Yes
-no = No
-none = None
 pager-label = Pages
 pager-next = Next page
 pager-first = Back to the first page
 step-done = Done:
 thread-title = The thread
-table-csv = Download as CSV
 ago-now = just now
 ago-minutes = { $n ->
     [one] a minute ago
@@ -81,3 +77,4 @@ in-days = { $n ->
     [one] tomorrow
    *[other] in { $count } days
 }
+form-none = None

@@ -53,3 +53,4 @@ refused-not-in-assessment = A problem is closed in its assessment stage.
 refused-not-in-response = A response is started in the response stage.
 refused-problem-closed = This problem is closed. Reopen it to change it.
 refused-problem-open = This problem is open already.
+refused-too-many-tasks = This problem has as many tasks as one problem can hold. Close or drop some first.

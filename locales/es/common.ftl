@@ -47,15 +47,11 @@ form-errors = { $n ->
 }
 form-optional = (opcional)
 form-choose = Elija una opción
-yes = Sí
-no = No
-none = Ninguno
 pager-label = Páginas
 pager-next = Página siguiente
 pager-first = Volver a la primera página
 step-done = Hecho:
 thread-title = El hilo
-table-csv = Descargar como CSV
 ago-now = ahora mismo
 ago-minutes = { $n ->
     [one] hace un minuto
@@ -81,3 +77,4 @@ in-days = { $n ->
     [one] mañana
    *[other] en { $count } días
 }
+form-none = Ninguno

@@ -53,3 +53,4 @@ refused-not-in-assessment = Un problema se cierra en su etapa de evaluación.
 refused-not-in-response = La respuesta se inicia en la etapa de respuesta.
 refused-problem-closed = Este problema está cerrado. Reábralo para cambiarlo.
 refused-problem-open = Este problema ya está abierto.
+refused-too-many-tasks = Este problema ya tiene todas las tareas que caben. Cierre o abandone algunas primero.

@@ -151,6 +151,27 @@ impl Chrome {
         }
     }
 
+    /// A layout around nothing, for tests of templates.
+    #[cfg(test)]
+    pub(crate) fn bare(words: Words) -> Chrome {
+        Chrome {
+            agency: String::new(),
+            zone: String::new(),
+            emergency: String::new(),
+            person: String::new(),
+            staff: false,
+            areas: Vec::new(),
+            all: Vec::new(),
+            bottom: Vec::new(),
+            start: "/",
+            tongues: Vec::new(),
+            flash: None,
+            request_id: String::new(),
+            routes: Vec::new(),
+            words,
+        }
+    }
+
     /// The address of an asset, such as `app.css`.
     pub fn asset(&self, name: &str) -> String {
         assets::asset(name)
@@ -174,6 +195,13 @@ impl Chrome {
     /// Everything that is wrong with a form.
     pub fn summary(&self, form: &Form) -> Vec<Complaint> {
         form.summary(&self.words)
+    }
+
+    /// Ids of what describes a field: its hint, its error.
+    pub fn described_by(&self, form: &Form, name: &str) -> String {
+        let hint = self.hint(name).map(|_| format!("{name}-hint"));
+        let error = form.error(name).map(|_| format!("{name}-error"));
+        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
     }
 
     /// Name and texts for charts and other helpers.

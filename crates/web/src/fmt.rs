@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_day_is_written_as_its_reader_writes_it() {
-        let at = "2026-03-17T03:05:00Z".parse().unwrap();
+        let at: Timestamp = "2026-03-17T03:05:00Z".parse().unwrap();
         assert_eq!(words(Language::En).moment(at), "Mar 16, 2026, 10:05\u{a0}PM");
         assert_eq!(words(Language::Es).date(at), "16 mar 2026");
         assert_eq!(words(Language::Es).percent(0.384), "38\u{a0}%");
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn distance_in_time_counts_days_of_the_calendar() {
         let en = words(Language::En);
-        let ago = |text: &str| en.ago(text.parse().unwrap());
+        let ago = |text: &str| en.ago(text.parse::<Timestamp>().unwrap());
         assert_eq!(ago("2026-03-16T17:59:40Z"), "just now");
         assert_eq!(ago("2026-03-16T17:10:00Z"), "50 minutes ago");
         assert_eq!(ago("2026-03-16T15:00:00Z"), "3 hours ago");

@@ -22,6 +22,29 @@ pub struct Form {
     refusals: Vec<Refusal>,
 }
 
+/// One of several things to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// A word more about it; may be empty.
+    pub hint: String,
+}
+
+impl Choice {
+    /// A choice without a hint.
+    pub fn new(value: impl ToString, label: impl ToString) -> Choice {
+        Choice { value: value.to_string(), label: label.to_string(), hint: String::new() }
+    }
+
+    /// Choices of an enum by the names of its values: labels are the texts `PREFIX-NAME`.
+    pub fn named<'a>(words: &Words, prefix: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<Choice> {
+        names.into_iter().map(|name| Choice::new(name, words.t(&format!("{prefix}-{name}")))).collect()
+    }
+}
+
 /// One line of the error summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
@@ -46,6 +69,11 @@ impl Form {
     /// The first value of a field; empty where there is none.
     pub fn value(&self, field: &str) -> &str {
         self.values.iter().find(|(n, _)| n == field).map_or("", |(_, v)| v)
+    }
+
+    /// The first value of a field, or another where the field was not sent at all.
+    pub fn value_or<'a>(&'a self, field: &str, other: &'a str) -> &'a str {
+        self.values.iter().find(|(n, _)| n == field).map_or(other, |(_, v)| v)
     }
 
     /// All values of a field, such as of ticked boxes.

@@ -20,6 +20,7 @@ pub mod form;
 pub mod guard;
 pub mod page;
 pub mod pages;
+pub mod parts;
 pub mod routes;
 pub mod session;
 pub mod state;

@@ -1,6 +1,6 @@
 //! Texts in the reader's language, from `locales/`, and values as that reader writes them.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 
 use commonbeat_domain::Refusal;
@@ -101,32 +101,36 @@ impl Words {
     }
 
     /// A moment's day in the agency's zone, such as "Mar 16, 2026".
-    pub fn date(&self, at: Timestamp) -> String {
+    pub fn date(&self, at: impl Borrow<Timestamp>) -> String {
+        let at = *at.borrow();
         self.day(at.to_zoned(self.zone.clone()).date())
     }
 
     /// A calendar day, such as "Mar 16, 2026".
-    pub fn day(&self, day: civil::Date) -> String {
-        fmt::date(self.language, day)
+    pub fn day(&self, day: impl Borrow<civil::Date>) -> String {
+        fmt::date(self.language, *day.borrow())
     }
 
     /// A calendar month, such as "March 2026".
-    pub fn month(&self, day: civil::Date) -> String {
-        fmt::month(self.language, day)
+    pub fn month(&self, day: impl Borrow<civil::Date>) -> String {
+        fmt::month(self.language, *day.borrow())
     }
 
     /// A moment's time of day in the agency's zone, such as "9:12 PM".
-    pub fn time(&self, at: Timestamp) -> String {
+    pub fn time(&self, at: impl Borrow<Timestamp>) -> String {
+        let at = *at.borrow();
         fmt::time(self.language, at.to_zoned(self.zone.clone()).time())
     }
 
     /// Day and time together.
-    pub fn moment(&self, at: Timestamp) -> String {
+    pub fn moment(&self, at: impl Borrow<Timestamp>) -> String {
+        let at = *at.borrow();
         format!("{}, {}", self.date(at), self.time(at))
     }
 
     /// How long ago, or in how long, such as "3 days ago"; the day itself when it is more than a month.
-    pub fn ago(&self, at: Timestamp) -> String {
+    pub fn ago(&self, at: impl Borrow<Timestamp>) -> String {
+        let at = *at.borrow();
         fmt::ago(self, at)
     }
 

@@ -1,1 +1,240 @@
-//! Texts: none missing in either language, none left over.
+//! Texts: every key stands in both languages, every key that is asked for exists, none is left over.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the sources is a failed test")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use commonbeat_domain::authority::{Action, Reach, Role};
+use commonbeat_domain::information::offenses::Offense;
+use commonbeat_domain::organization::people::Standing;
+use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, ConcernState};
+use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
+use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Displacement, Reading};
+use commonbeat_domain::problems::candidates::CandidateKind;
+use commonbeat_domain::problems::problem::{Stage, Status, Tier};
+use commonbeat_domain::problems::scanning::{BroadGoal, CheersQuestion};
+use commonbeat_domain::problems::tasks::TaskState;
+use commonbeat_domain::problems::techniques::Way;
+
+/// Beginnings of keys that are put together at run time; their ends come from data.
+const FAMILIES: &[&str] = &["error-", "nav-", "page-"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn files(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+        if entry.is_dir() {
+            found.extend(files(&entry, ends));
+        } else if ends.iter().any(|end| entry.extension().is_some_and(|e| e == *end)) {
+            found.push(entry);
+        }
+    }
+    found
+}
+
+fn keys(language: &str) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for file in files(&root().join("locales").join(language), &["ftl"]) {
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            let named = line.split_once(" =").map(|(key, _)| key);
+            let Some(key) = named.filter(|k| k.starts_with(|c: char| c.is_ascii_lowercase())) else {
+                continue;
+            };
+            assert!(keys.insert(key.to_owned()), "{key} stands twice in {language}");
+        }
+    }
+    keys
+}
+
+/// Everything between double quotes in templates and code, test code left out.
+fn quoted() -> BTreeSet<String> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = files(&here.join("templates"), &["html", "txt"]);
+    for folder in ["web", "app", "domain", "formats"] {
+        all.extend(files(&here.join("..").join(folder).join("src"), &["rs"]));
+    }
+    let mut quoted = BTreeSet::new();
+    for file in all {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        quoted.extend(code.split('"').map(str::to_owned));
+    }
+    quoted
+}
+
+/// Keys asked for by name: the first argument of the calls that look a text up.
+fn asked() -> BTreeSet<String> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut asked = BTreeSet::new();
+    for file in
+        files(&here.join("templates"), &["html", "txt"]).into_iter().chain(files(&here.join("src"), &["rs"]))
+    {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        for call in [".t(\"", ".t1(\"", ".t_n(\"", ".t_args(\"", ".saying(\""] {
+            asked.extend(
+                code.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
+            );
+        }
+        for call in [
+            "field(form, \"",
+            "textarea(form, \"",
+            "select(form, \"",
+            "radios(form, \"",
+            "checkboxes(form, \"",
+            "checkbox(form, \"",
+        ] {
+            let names = code.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            asked.extend(names.map(|name| format!("field-{}", name.replace('_', "-"))));
+        }
+    }
+    asked
+}
+
+/// Keys that the nouns of the domain name.
+fn of_the_domain() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    let mut family =
+        |prefix: &str, names: Vec<&str>| keys.extend(names.into_iter().map(|n| format!("{prefix}-{n}")));
+    family("role", Role::ALL.map(Role::name).into());
+    family("role", vec!["nobody", "secret-link", "system", "operator"]);
+    family("action", Action::all().map(Action::key).collect());
+    let reaches = [Reach::Public, Reach::Own, Reach::Shared, Reach::Beat, Reach::Agency];
+    family("reach", reaches.map(Reach::key).into());
+    let standings = [Standing::Invited, Standing::Active, Standing::Locked, Standing::Left];
+    family("standing", standings.map(Standing::name).into());
+    family("stage", Stage::ALL.map(Stage::name).into());
+    family("tier", Tier::ALL.map(Tier::name).into());
+    family("status", [Status::Open, Status::Closed].map(Status::name).into());
+    family("cheers", CheersQuestion::ALL.map(CheersQuestion::name).into());
+    family("goal", BroadGoal::ALL.map(BroadGoal::name).into());
+    family("triangle", Node::ALL.map(Node::name).into());
+    family("presence", Presence::ALL.map(Presence::name).into());
+    family("hypothesis", HypothesisStatus::ALL.map(HypothesisStatus::name).into());
+    family("way", Way::ALL.map(Way::name).into());
+    family("task", TaskState::ALL.map(TaskState::name).into());
+    let readings = [Reading::Fell, Reading::Rose, Reading::CouldBeChance, Reading::TooFew];
+    family("reading", readings.map(Reading::name).into());
+    family("conclusion", Conclusion::ALL.map(Conclusion::name).into());
+    family("displacement", Displacement::ALL.map(Displacement::name).into());
+    family("decision-needed", DecisionNeeded::ALL.map(DecisionNeeded::name).into());
+    family("candidate-kind", CandidateKind::ALL.map(CandidateKind::name).into());
+    family("concern-kind", ConcernKind::ALL.map(ConcernKind::name).into());
+    let states = [ConcernState::Waiting, ConcernState::Late, ConcernState::Answered];
+    family("concern-state", states.map(ConcernState::name).into());
+    family("channel", Channel::ALL.map(Channel::name).into());
+    family("offense", Offense::known_names().collect());
+    family("offense", vec!["sensitive"]);
+    keys.extend((1..=25).map(|n| format!("technique-{n}")));
+    keys
+}
+
+/// Reasons of refusals in the domain and the use cases: `not_now("REASON")`, `Refusal::NotNow { why: "REASON" }`.
+fn refusals() -> BTreeSet<String> {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut keys = BTreeSet::new();
+    for file in
+        files(&crates.join("domain/src"), &["rs"]).into_iter().chain(files(&crates.join("app/src"), &["rs"]))
+    {
+        let text = fs::read_to_string(file).unwrap();
+        for call in ["not_now(\"", "NotNow { why: \""] {
+            let why = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            keys.extend(why.map(|why| format!("refused-{why}")));
+        }
+        for call in ["required(\"", "malformed(\"", "line(\"", "prose(\"", "TooLong { field: \""] {
+            let names = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            keys.extend(names.map(|name| format!("field-{}", name.replace('_', "-"))));
+        }
+    }
+    keys
+}
+
+/// Names that the domain gives to values without a list of all of them, read from its code.
+fn named_in_code() -> BTreeSet<String> {
+    let domain = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/src");
+    let places = [
+        ("problems/gates.rs", "Unmet::", "unmet"),
+        ("problems/candidates.rs", "Decision::", "decision"),
+        ("partnerships/concerns.rs", "DeliveryState::", "delivery"),
+        ("information/imports.rs", "BatchState::", "batch"),
+    ];
+    let mut keys = BTreeSet::new();
+    for (file, noun, prefix) in places {
+        let text = fs::read_to_string(domain.join(file)).unwrap();
+        let arms = text.lines().filter(|l| l.trim_start().starts_with(noun) && l.contains("=> \""));
+        let before = keys.len();
+        keys.extend(arms.filter_map(|l| l.split('"').nth(1)).map(|name| format!("{prefix}-{name}")));
+        assert!(keys.len() > before, "no names in {file}");
+    }
+    keys
+}
+
+#[test]
+fn both_languages_have_the_same_keys() {
+    let (en, es) = (keys("en"), keys("es"));
+    let missing: Vec<_> = en.difference(&es).collect();
+    let extra: Vec<_> = es.difference(&en).collect();
+    assert!(missing.is_empty() && extra.is_empty(), "not in es: {missing:?}; only in es: {extra:?}");
+}
+
+#[test]
+fn every_text_that_is_asked_for_exists() {
+    let known = keys("en");
+    let wanted: BTreeSet<String> =
+        asked().into_iter().chain(of_the_domain()).chain(refusals()).chain(named_in_code()).collect();
+    let whole = |key: &&String| !key.contains('{') && !key.is_empty();
+    let missing: Vec<_> = wanted.difference(&known).filter(whole).collect();
+    assert!(missing.is_empty(), "no text for {missing:?}");
+}
+
+#[test]
+fn no_text_is_left_over() {
+    let quoted = quoted();
+    let data: BTreeSet<String> =
+        of_the_domain().into_iter().chain(refusals()).chain(named_in_code()).collect();
+    let used = |key: &&String| {
+        let by_field = key.strip_prefix("field-").map(|n| n.trim_end_matches("-hint").replace('-', "_"));
+        let own_refusal = ["refused-required-", "refused-malformed-", "refused-too-long-"];
+        quoted.contains(key.as_str())
+            || data.contains(key.as_str())
+            || by_field.is_some_and(|name| quoted.contains(&name) || quoted.contains(&name.replace('_', "-")))
+            || own_refusal.iter().any(|p| key.starts_with(p))
+            || FAMILIES.iter().any(|p| key.starts_with(p))
+    };
+    let left: Vec<_> = keys("en").into_iter().filter(|k| !used(&k)).collect();
+    assert!(left.is_empty(), "nothing asks for {left:?}");
+}
+
+/// Places left open (`{ $name }`) of each text of a language.
+fn places(language: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut found: Vec<(String, BTreeSet<String>)> = Vec::new();
+    let mut all = files(&root().join("locales").join(language), &["ftl"]);
+    all.sort();
+    for file in all {
+        for line in fs::read_to_string(file).unwrap().lines().filter(|l| !l.starts_with('#')) {
+            if let Some((key, _)) = line.split_once(" =").filter(|_| !line.starts_with([' ', '}'])) {
+                found.push((key.to_owned(), BTreeSet::new()));
+            }
+            let names =
+                line.split('$').skip(1).map(|r| r.split([' ', '}']).next().unwrap_or_default().to_owned());
+            if let Some((_, places)) = found.last_mut() {
+                places.extend(names);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn both_languages_put_in_the_same_values() {
+    let (en, es) = (places("en"), places("es"));
+    for (en, es) in en.iter().zip(&es) {
+        assert_eq!(en, es);
+    }
+}

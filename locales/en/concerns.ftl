@@ -1,0 +1,18 @@
+# Concerns of residents.
+concern-kind-traffic = Speeding, parking or unsafe crossings
+concern-kind-theft = Break-ins or theft
+concern-kind-violence = Fights, threats or violence
+concern-kind-noise = Noise or a quarrel among neighbors
+concern-kind-drugs = Drugs or drinking in public
+concern-kind-surroundings = Litter, dark places or empty buildings
+concern-kind-other = Something else
+concern-state-waiting = waits for an answer
+concern-state-late = answer is late
+concern-state-answered = answered
+channel-web = On the web
+channel-person = In person
+channel-phone = By telephone
+channel-meeting = At a meeting
+delivery-waiting = on its way
+delivery-sent = sent
+delivery-failed = could not be delivered

@@ -1,0 +1,18 @@
+# Inquietudes de los vecinos.
+concern-kind-traffic = Velocidad, estacionamiento o cruces peligrosos
+concern-kind-theft = Robos o hurtos
+concern-kind-violence = Peleas, amenazas o violencia
+concern-kind-noise = Ruido o conflicto entre vecinos
+concern-kind-drugs = Drogas o alcohol en la vía pública
+concern-kind-surroundings = Basura, lugares oscuros o edificios vacíos
+concern-kind-other = Otra cosa
+concern-state-waiting = espera respuesta
+concern-state-late = respuesta atrasada
+concern-state-answered = respondida
+channel-web = Por la web
+channel-person = En persona
+channel-phone = Por teléfono
+channel-meeting = En una reunión
+delivery-waiting = en camino
+delivery-sent = enviado
+delivery-failed = no se pudo entregar
