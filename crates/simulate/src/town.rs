@@ -52,8 +52,12 @@ impl Town {
         let incidents = plants::incidents(&mut everyday, &targets, spec.seed, spec.incident_count());
         let truth = plants::truth(spec.seed, &targets, &incidents, &calendar);
         let staff = staff::staff(&spec, &plan);
-        let (concerns, answers) =
-            concerns::concerns(&spec, &plan, &Happened { targets: &targets, incidents: &incidents }, &clock)?;
+        let (concerns, answers) = concerns::concerns(
+            &spec,
+            &plan,
+            &Happened { targets: &targets, incidents: &incidents, staff: &staff },
+            &clock,
+        )?;
         let ground = Ground {
             plan: &plan,
             incidents: &incidents,

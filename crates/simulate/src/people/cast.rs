@@ -63,8 +63,3 @@ pub(crate) const CAST: [Cast; 18] = [
     cast("Samuel Pruitt", "", Role::Auditor),
     cast("Marta Jelinek", "Sgt.", Role::Supervisor),
 ];
-
-/// The first officer of a neighborhood, when it is one of the eight.
-pub(crate) fn officer_of(neighborhood: usize) -> Option<&'static str> {
-    CAST.iter().find(|c| c.neighborhood == Some(neighborhood)).map(|c| c.name)
-}

@@ -7,6 +7,7 @@ use crate::crime::Incident;
 use crate::crime::targets::Target;
 use crate::dice::{Dice, Stream};
 use crate::geometry::LonLat;
+use crate::people::StaffMember;
 use crate::people::everyday::{self, Template};
 use crate::plan::{PlaceKind, Plan};
 use crate::script::clock::Clock;
@@ -83,7 +84,8 @@ pub struct Concern {
 /// An answer that goes with an everyday concern.
 pub(crate) struct Answered {
     pub concern: String,
-    pub neighborhood: usize,
+    /// E-mail of the officer.
+    pub by: String,
     pub text: String,
     pub at: Timestamp,
     /// What was promised, by when, and what was written when it was kept.
@@ -94,6 +96,7 @@ pub(crate) struct Answered {
 pub(crate) struct Happened<'a> {
     pub targets: &'a [Target],
     pub incidents: &'a [Incident],
+    pub staff: &'a [StaffMember],
 }
 
 /// All concerns in order of time, and the answers to the everyday ones.
@@ -129,7 +132,7 @@ pub(crate) fn concerns(
     }
     for n in 0..spec.size.concerns().saturating_sub(TOLD.len()) {
         let template = &everyday::TEMPLATES[n % everyday::TEMPLATES.len()];
-        let (concern, answer) = drawn(plan, template, n, clock, &mut dice)?;
+        let (concern, answer) = drawn(plan, template, n, (clock, happened.staff), &mut dice)?;
         concerns.push(concern);
         answers.extend(answer);
     }
@@ -146,7 +149,7 @@ fn drawn(
     plan: &Plan,
     template: &Template,
     n: usize,
-    clock: &Clock,
+    (clock, staff): (&Clock, &[StaffMember]),
     dice: &mut Dice,
 ) -> Result<(Concern, Option<Answered>), jiff::Error> {
     let spot = Spot::near(plan, dice.below(plan.addresses.len()));
@@ -173,14 +176,16 @@ fn drawn(
     if after > days_ago - 1 {
         return Ok((concern, None));
     }
-    let officer = crate::people::cast::officer_of(spot.neighborhood).unwrap_or("");
-    let text = spot.fill(template.answer).replace("{called}", &concern.called).replace("{officer}", officer);
+    let first = |p: &&StaffMember| p.first_on_beat && p.beat.as_ref() == Some(&spot.beat);
+    let Some(officer) = staff.iter().find(first) else { return Ok((concern, None)) };
+    let text =
+        spot.fill(template.answer).replace("{called}", &concern.called).replace("{officer}", &officer.name);
     let at = clock.ago(days_ago - after, 9 + dice.below(8) as i8, dice.below(60) as i8)?;
     let promise = template.promise.map(|(what, days, kept)| {
-        let kept = spot.fill(kept).replace("{called}", &concern.called).replace("{officer}", officer);
+        let kept = spot.fill(kept).replace("{called}", &concern.called).replace("{officer}", &officer.name);
         (spot.fill(what), clock.day(days_ago - after - days), kept)
     });
-    Ok((concern, Some(Answered { concern: key, neighborhood: spot.neighborhood, text, at, promise })))
+    Ok((concern, Some(Answered { concern: key, by: officer.email.clone(), text, at, promise })))
 }
 
 /// A spot in the place a concern is about: where something planted has happened, or the school of a neighborhood.
@@ -205,7 +210,6 @@ pub(crate) fn school(plan: &Plan, neighborhood: usize) -> usize {
 /// An address with the names around it.
 pub(crate) struct Spot {
     at: LonLat,
-    pub neighborhood: usize,
     area: String,
     area_code: String,
     beat: String,
@@ -227,7 +231,6 @@ impl Spot {
         let n = plan.neighborhood_of(address);
         Self {
             at: plan.addresses[address].at,
-            neighborhood: n,
             area: plan.neighborhoods[n].name.clone(),
             area_code: plan.neighborhoods[n].code.clone(),
             beat: plan.beats[plan.beat_of(address)].code.clone(),

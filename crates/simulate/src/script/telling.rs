@@ -6,7 +6,6 @@ use crate::crime::Incident;
 use crate::crime::background::Calendar;
 use crate::crime::targets::Target;
 use crate::geometry::Geometry;
-use crate::people::cast::{self, officer_of};
 use crate::people::concerns::{Answered, Concern};
 use crate::people::staff;
 use crate::plan::{Plan, regions};
@@ -44,7 +43,6 @@ pub(crate) fn tell(
         story.events.push(Event { at: concern.received, by: String::new(), what });
     }
     for answer in answers {
-        let by = officer_of(answer.neighborhood).unwrap_or(cast::SERGEANT);
         let promise = answer.promise.as_ref().map(|(what, due, _)| Promise {
             key: format!("{}-promise", answer.concern),
             what: what.clone(),
@@ -53,12 +51,12 @@ pub(crate) fn tell(
         let kept = answer.promise.as_ref().filter(|(_, due, _)| *due < story.on.clock.today);
         let what =
             What::ConcernAnswered { concern: answer.concern.clone(), text: answer.text.clone(), promise };
-        story.events.push(Event { at: answer.at, by: staff::email(by), what });
+        story.events.push(Event { at: answer.at, by: answer.by.clone(), what });
         if let Some((_, due, text)) = kept {
             let at = story.on.clock.moment(*due, 16, 20)?;
             let (promise, concern) = (format!("{}-promise", answer.concern), answer.concern.clone());
             let what = What::PromiseKept { promise, concern, text: text.clone() };
-            story.events.push(Event { at, by: staff::email(by), what });
+            story.events.push(Event { at, by: answer.by.clone(), what });
         }
     }
     mill_flats::tell(&mut story)?;

@@ -55,6 +55,9 @@ fn neighborhoods_and_beats_cover_the_town_without_gap_or_overlap() {
         assert_tiles_the_boundary(&town, &town.plan().neighborhoods, "neighborhood");
         assert_tiles_the_boundary(&town, &town.plan().beats, "beat");
     }
+    let city = Town::build(Spec { incidents: Some(0), ..Spec::demo(Size::City, 4) }).unwrap();
+    assert_tiles_the_boundary(&city, &city.plan().neighborhoods, "neighborhood");
+    assert_tiles_the_boundary(&city, &city.plan().beats, "beat");
 }
 
 #[test]

@@ -232,4 +232,6 @@ fn a_city_is_staffed_and_heard_in_proportion() {
         city.staff().iter().filter(|p| p.first_on_beat && p.beat.as_deref() == Some(code)).count()
     };
     assert!(city.plan().beats.iter().all(|b| first(&b.code) == 1));
+    let unsigned = |e: &&Event| matches!(&e.what, What::ConcernAnswered { text, .. } if text.trim_end().ends_with("Ofc."));
+    assert_eq!(city.script().iter().find(unsigned), None);
 }
