@@ -3,13 +3,21 @@
 //! Each use case is a method of [`App`] in the module of its noun, always in the same order: check authority, fetch,
 //! act (the rule lives in the domain), save, record, enqueue, commit.
 
+mod agencies;
 pub mod areas;
 mod error;
 pub mod imports;
+mod invitations;
+pub mod keys;
+mod organizations;
+mod people;
 pub mod problems;
 pub mod scanning;
+mod sessions;
 mod settings;
+mod sign_in;
 pub mod tasks;
+mod trail;
 
 use std::sync::Arc;
 
@@ -17,9 +25,14 @@ use commonbeat_domain::Key;
 use commonbeat_store::Store;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use tokio::sync::Semaphore;
 
 pub use error::{Error, Result};
+pub use invitations::{Accepted, Invitation, Invited};
+pub use sessions::{IDLE, LONGEST, SignedIn};
 pub use settings::Settings;
+pub use sign_in::{Browser, Entered, SignIn};
+pub use trail::{SignedHead, TrailCheck, TrailWeek};
 
 /// The use cases over one database. Cheap to clone.
 #[derive(Clone)]
@@ -27,7 +40,11 @@ pub struct App {
     store: Store,
     clock: Clock,
     settings: Arc<Settings>,
+    hashing: Arc<Semaphore>,
 }
+
+/// Passwords checked at the same time, at 19 MiB each; more wait in line.
+const HASHES_AT_ONCE: usize = 8;
 
 /// Where the time comes from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -35,7 +52,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 impl App {
     /// The use cases over a store, with a clock and settings.
     pub fn new(store: Store, clock: Clock, settings: Settings) -> App {
-        App { store, clock, settings: Arc::new(settings) }
+        let hashing = Arc::new(Semaphore::new(HASHES_AT_ONCE));
+        App { store, clock, settings: Arc::new(settings), hashing }
     }
 
     /// The moment.

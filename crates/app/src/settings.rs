@@ -1,14 +1,18 @@
 //! What the operator set for this installation.
 
+use std::path::PathBuf;
+
 /// What the operator set for this installation.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Address under which people reach it, without a slash at the end; links in mail begin with it.
     pub public_url: String,
+    /// File with this installation's secret key, beside the database; heads of the trail are signed with it.
+    pub key_file: Option<PathBuf>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { public_url: "http://127.0.0.1:8080".to_owned() }
+        Settings { public_url: "http://127.0.0.1:8080".to_owned(), key_file: None }
     }
 }

@@ -25,6 +25,14 @@ pub enum Refusal {
         /// Longest allowed, in characters.
         limit: usize,
     },
+    /// A field's value can be read but may not be taken.
+    #[error("{field} cannot be taken: {why}")]
+    Unfit {
+        /// Name of the field, as in the form.
+        field: &'static str,
+        /// A short key that says why.
+        why: &'static str,
+    },
     /// The record is not in a state in which this can be done.
     #[error("this cannot be done now: {why}")]
     NotNow {
@@ -50,6 +58,11 @@ impl Refusal {
         Refusal::Required { field }
     }
 
+    /// A value that may not be taken.
+    pub fn unfit(field: &'static str, why: &'static str) -> Refusal {
+        Refusal::Unfit { field, why }
+    }
+
     /// A step that the record's state does not allow.
     pub fn not_now(why: &'static str) -> Refusal {
         Refusal::NotNow { why }
@@ -73,7 +86,7 @@ impl Refusal {
             Refusal::Malformed { .. } => "refused-malformed".into(),
             Refusal::Required { .. } => "refused-required".into(),
             Refusal::TooLong { .. } => "refused-too-long".into(),
-            Refusal::NotNow { why } => format!("refused-{why}"),
+            Refusal::Unfit { why, .. } | Refusal::NotNow { why } => format!("refused-{why}"),
             Refusal::Gate(_) => "refused-gate".into(),
             Refusal::Many(_) => "refused-many".into(),
         }
@@ -82,9 +95,10 @@ impl Refusal {
     /// The field it is about, where it is about one.
     pub fn field(&self) -> Option<&'static str> {
         match self {
-            Refusal::Malformed { field } | Refusal::Required { field } | Refusal::TooLong { field, .. } => {
-                Some(field)
-            }
+            Refusal::Malformed { field }
+            | Refusal::Required { field }
+            | Refusal::TooLong { field, .. }
+            | Refusal::Unfit { field, .. } => Some(field),
             _ => None,
         }
     }

@@ -6,6 +6,8 @@
 mod chain;
 mod verify;
 
+use std::collections::BTreeMap;
+
 use commonbeat_domain::authority::{Actor, Who};
 use commonbeat_domain::ids::AgencyId;
 use jiff::Timestamp;
@@ -177,6 +179,30 @@ pub struct Filter {
     pub object: Option<String>,
     /// Only rows of this actor, as the trail names it.
     pub actor: Option<String>,
+    /// Only rows from this moment on.
+    pub since: Option<Timestamp>,
+    /// Only rows before this moment.
+    pub until: Option<Timestamp>,
+}
+
+/// How many rows there are of each of these acts since a moment; acts without a row are not in the result.
+pub async fn count_acts(
+    session: &impl Session,
+    acts: &[&'static str],
+    since: Timestamp,
+) -> Result<BTreeMap<String, u64>> {
+    let rows: Vec<(String, i64)> = entity::Entity::find()
+        .select_only()
+        .column(entity::Column::Act)
+        .column_as(entity::Column::Seq.count(), "rows")
+        .filter(entity::Column::AgencyId.eq(agency(session)))
+        .filter(entity::Column::Act.is_in(acts.iter().copied()))
+        .filter(entity::Column::At.gte(At(since)))
+        .group_by(entity::Column::Act)
+        .into_tuple()
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|(act, n)| (act, u64::try_from(n).unwrap_or(0))).collect())
 }
 
 /// Rows of the agency's trail, newest first.
@@ -193,6 +219,12 @@ pub async fn list(session: &impl Session, filter: &Filter, limit: u64) -> Result
     }
     if let Some(actor) = &filter.actor {
         query = query.filter(entity::Column::Actor.eq(actor));
+    }
+    if let Some(since) = filter.since {
+        query = query.filter(entity::Column::At.gte(At(since)));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(entity::Column::At.lt(At(until)));
     }
     let rows = query.order_by_desc(entity::Column::Seq).limit(limit).all(conn(session)).await?;
     Ok(rows.into_iter().map(Row::from).collect())

@@ -3,6 +3,7 @@
 //! - [`Store`] opens the database; a connection is had only through an actor: [`Store::read`], [`Store::write`],
 //!   [`Store::read_recorded`]
 //! - one module per noun holds its entity, its row filters and its queries as plain functions over a [`Session`]
+//! - [`unauthenticated`] holds the few questions that are asked before it is known who asks
 //! - [`audit`] keeps the trail: every committed write leaves a row, chained to the one before
 //! - `migration` builds the schema, forward only
 //!
@@ -19,18 +20,25 @@ pub mod concerns;
 pub mod counters;
 mod error;
 pub mod incidents;
+pub mod invitations;
 pub mod map_layers;
 mod migration;
 pub mod once;
 mod open;
+pub mod organizations;
+pub mod people;
 pub mod problems;
 pub mod queue;
 pub mod releases;
 pub mod scans;
+pub mod secrets;
 mod session;
+pub mod sessions;
 pub mod tasks;
 pub mod thread;
+pub mod unauthenticated;
 
 pub use error::{Result, StoreError};
 pub use open::{Backend, Store};
 pub use session::{Read, Session, Write};
+pub use unauthenticated::Unauthenticated;

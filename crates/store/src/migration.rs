@@ -1,6 +1,7 @@
 //! The schema, built step by step, forward only. One file per step; what is released is never changed.
 
 mod m0001_foundation;
+mod m0002_people;
 mod m0003_imports;
 mod m0004_scanning;
 mod m0005_problems;
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_foundation::Migration),
+            Box::new(m0002_people::Migration),
             Box::new(m0003_imports::Migration),
             Box::new(m0004_scanning::Migration),
             Box::new(m0005_problems::Migration),

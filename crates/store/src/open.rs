@@ -7,8 +7,8 @@ use std::time::Duration;
 use commonbeat_domain::authority::Actor;
 use jiff::Timestamp;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Notify;
@@ -113,13 +113,17 @@ impl Store {
 
     /// A session that writes as an actor, in one transaction. Nothing is kept without [`Write::commit`].
     pub async fn write(&self, actor: &Actor, now: Timestamp) -> Result<Write> {
+        Ok(Write::new(self.clone(), self.begin_bare().await?, actor.clone(), now))
+    }
+
+    /// A transaction without an actor; see [`Store::bare_write`].
+    pub(crate) async fn begin_bare(&self) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             sqlite_transaction_mode: (self.backend() == Backend::Sqlite)
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let tx = self.shared.write.begin_with_options(options).await?;
-        Ok(Write::new(self.clone(), tx, actor.clone(), now))
+        Ok(self.shared.write.begin_with_options(options).await?)
     }
 
     /// Writes a whole copy of an SQLite database into a new file, while others go on writing.

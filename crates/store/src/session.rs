@@ -88,6 +88,11 @@ impl Write {
         self.now
     }
 
+    /// Which database it is, for the few statements that differ.
+    pub(crate) fn backend(&self) -> crate::Backend {
+        self.store.backend()
+    }
+
     /// Notes what is done, for the trail. At least one is needed before [`Write::commit`].
     pub fn record(&mut self, entry: Entry) {
         self.entries.push(entry);

@@ -9,6 +9,7 @@
 
 mod clock;
 mod databases;
+mod members;
 
 use std::future::Future;
 
@@ -21,6 +22,7 @@ use commonbeat_store::{Store, agencies, audit};
 
 pub use clock::FixedClock;
 pub use databases::Database;
+pub use members::{Member, PASSWORD, member};
 
 /// Runs a test on SQLite and, where `COMMONBEAT_TEST_POSTGRES` names a server, on PostgreSQL.
 pub async fn on_both<F, Fut>(test: F)

@@ -1,6 +1,18 @@
 //! Use cases on both databases.
 
+#[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod imports;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
 mod problems;
+#[cfg(test)]
 mod scanning;
+#[cfg(test)]
+mod sign_in;
+#[cfg(test)]
 mod tasks;
+#[cfg(test)]
+mod trail;
