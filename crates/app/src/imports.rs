@@ -134,19 +134,32 @@ impl App {
         file: &ImportFile,
         progress: impl Fn(Progress) + Send + 'static,
     ) -> Result<Imported> {
+        let started = self.start_import(who, file).await?;
+        self.finish_import(who, started, progress).await
+    }
+
+    /// Opens a file and begins its batch: what is unfit from its first line on is refused here.
+    pub async fn start_import(&self, who: &Actor, file: &ImportFile) -> Result<Started> {
         let ready = self.ready(who).await?;
         let profile = file.profile.read()?;
-        let mut reading = read::start(file, ready.settings.clone())?;
+        let mut reading = read::start(file, ready.settings)?;
         let header = reading.header().await?;
         let batch = self.begin_import(who, file, &profile, &header).await?;
-        match self.load(who, &batch, &profile, &ready.areas, &mut reading, &progress).await {
+        Ok(Started { batch, profile, header, areas: ready.areas, reading })
+    }
+
+    /// Carries a begun import to its end, good or bad.
+    pub async fn finish_import(
+        &self,
+        who: &Actor,
+        started: Started,
+        progress: impl Fn(Progress) + Send + 'static,
+    ) -> Result<Imported> {
+        let Started { batch, profile, header, areas, mut reading } = started;
+        match self.load(who, &batch, &profile, &areas, &mut reading, &progress).await {
             Ok((tally, digest)) => {
-                self.end_import(
-                    who,
-                    Batch { tally: tally.clone(), digest, state: BatchState::Active, ..batch.clone() },
-                    None,
-                )
-                .await?;
+                let done = Batch { tally: tally.clone(), digest, state: BatchState::Active, ..batch.clone() };
+                self.end_import(who, done, None).await?;
                 Ok(Imported { batch: Some(batch.id), tally, header, refused: Vec::new() })
             }
             Err(error) => {
@@ -323,6 +336,16 @@ impl App {
         })));
         Ok(write.commit().await?)
     }
+}
+
+/// An import whose batch was begun.
+pub struct Started {
+    /// The batch.
+    pub batch: Batch,
+    profile: Profile,
+    header: Vec<String>,
+    areas: Vec<Area>,
+    reading: read::Reading,
 }
 
 /// What reading a file of the agency needs to know.

@@ -35,7 +35,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (Area::Partnerships, "partnerships", &["/concerns", "/inbox", "/partners"]),
     (Area::Organization, "organization", &["/people", "/areas", "/settings", "/permissions"]),
     (Area::Personnel, "personnel", &["/personnel"]),
-    (Area::Information, "information", &["/information", "/imports", "/incidents", "/releases", "/trail"]),
+    (Area::Information, "information", &["/information", "/import", "/incidents", "/releases", "/trail"]),
 ];
 
 /// The bottom bar of phones: key of the name, icon, address.

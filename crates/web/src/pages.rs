@@ -3,5 +3,6 @@
 pub mod errors;
 pub mod front;
 pub mod health;
+pub mod imports;
 pub mod more;
 pub mod permissions;

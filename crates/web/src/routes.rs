@@ -21,6 +21,13 @@ pub fn table() -> Table {
         .public_get("/",              Action::ReadPublic, pages::front::show)
         .get("/more",                 Action::UseAccount, pages::more::show)
         .get("/permissions",          Action::ReadPermissions, pages::permissions::show)
+        // Information: imports
+        .get("/import",                     Action::ImportData, pages::imports::index)
+        .upload("/import",                  Action::ImportData, pages::imports::look)
+        .post("/import/run",                Action::ImportData, pages::imports::run)
+        .get("/import/{batch}",             Action::ImportData, pages::imports::show)
+        .get("/import/{batch}/refused.csv", Action::ImportData, pages::imports::refused)
+        .post("/import/{batch}/undo",       Action::ImportData, pages::imports::undo)
 }
 
 /// A row as programs read it.

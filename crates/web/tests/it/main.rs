@@ -1,4 +1,5 @@
 //! Tests of the pages, as people who browse.
 
 mod foundation;
+mod imports;
 mod texts;
