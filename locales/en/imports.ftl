@@ -85,3 +85,4 @@ refusal-columns = wrong number of columns
 refusal-encoding = text cannot be read
 refusal-too-long = longer than allowed
 refusal-duplicate-id = same id as an earlier row, other content
+import-none = None

@@ -85,3 +85,4 @@ refusal-columns = número de columnas incorrecto
 refusal-encoding = el texto no se puede leer
 refusal-too-long = más largo de lo permitido
 refusal-duplicate-id = mismo id que una fila anterior, otro contenido
+import-none = Ninguna

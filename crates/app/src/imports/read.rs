@@ -333,7 +333,5 @@ impl Report {
 }
 
 fn reason(name: &str) -> Reason {
-    use Reason::{BadDate, BadNumber, Columns, DuplicateId, Encoding, Missing, TooLong};
-    let all = [Missing, BadDate, BadNumber, Columns, Encoding, TooLong, DuplicateId];
-    all.into_iter().find(|r| r.name() == name).unwrap_or(Missing)
+    Reason::ALL.into_iter().find(|r| r.name() == name).unwrap_or(Reason::Missing)
 }

@@ -121,6 +121,17 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All reasons.
+    pub const ALL: [Reason; 7] = [
+        Reason::Missing,
+        Reason::BadDate,
+        Reason::BadNumber,
+        Reason::Columns,
+        Reason::Encoding,
+        Reason::TooLong,
+        Reason::DuplicateId,
+    ];
+
     /// Its name in data.
     pub fn name(self) -> &'static str {
         match self {

@@ -17,6 +17,7 @@ use commonbeat_domain::problems::problem::{Stage, Status, Tier};
 use commonbeat_domain::problems::scanning::{BroadGoal, CheersQuestion};
 use commonbeat_domain::problems::tasks::TaskState;
 use commonbeat_domain::problems::techniques::Way;
+use commonbeat_formats::incidents::{Flag, Reason};
 
 /// Beginnings of keys that are put together at run time; their ends come from data.
 const FAMILIES: &[&str] = &["error-", "nav-", "page-"];
@@ -131,6 +132,8 @@ fn of_the_domain() -> BTreeSet<String> {
     family("offense", Offense::known_names().collect());
     family("offense", vec!["sensitive"]);
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
+    keys.extend(Flag::ALL.map(|f| format!("flag-{}", f.name().replace('_', "-"))));
+    keys.extend(Reason::ALL.map(|r| format!("refusal-{}", r.name().replace('_', "-"))));
     keys
 }
 
