@@ -56,7 +56,9 @@ impl Town {
         let (app, clock) = commonbeat_testkit::app(&database);
         let (agency, operator) = commonbeat_testkit::agency(&database.store, 1).await;
         let sessions = Sessions::default();
-        let site = commonbeat_web::site(app.clone(), sessions.clone(), Settings::default(), table);
+        let uploads = database.folder().map(|f| f.join("uploads"));
+        let settings = Settings { uploads: uploads.expect("a folder of its own"), ..Settings::default() };
+        let site = commonbeat_web::site(app.clone(), sessions.clone(), settings, table);
         Town { app, clock, agency, operator, site: site.expect("a site"), sessions, database }
     }
 

@@ -1,5 +1,6 @@
 //! What every request can reach.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use commonbeat_app::App;
@@ -8,12 +9,21 @@ use crate::session::Sessions;
 use crate::table::Route;
 
 /// How the pages are served.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Whether people reach the pages over TLS: cookies are `Secure` and HSTS is sent.
     pub https: bool,
     /// Origins besides the own host from which forms may come, such as `https://police.example.org`.
     pub trusted_origins: Vec<String>,
+    /// Folder in which a file waits between being looked at and being imported.
+    pub uploads: PathBuf,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        let uploads = std::env::temp_dir().join("commonbeat-uploads");
+        Settings { https: false, trusted_origins: Vec::new(), uploads }
+    }
 }
 
 /// The app, the settings and the rows of the route table.

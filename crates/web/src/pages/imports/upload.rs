@@ -107,5 +107,5 @@ impl Upload {
 
 fn folder(cx: &Cx) -> Result<PathBuf> {
     let person = cx.actor.person().ok_or(Error::NotFound)?;
-    Ok(std::env::temp_dir().join("commonbeat-uploads").join(person.to_string()))
+    Ok(cx.state.settings.uploads.join(person.to_string()))
 }
