@@ -78,3 +78,10 @@ in-days = { $n ->
    *[other] in { $count } days
 }
 form-none = None
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun

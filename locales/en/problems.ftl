@@ -108,3 +108,7 @@ technique-22 = Post instructions: signs that say what goes where
 technique-23 = Speak to the conscience at the right moment: speed displays, reminders
 technique-24 = Make doing right easy: bins, toilets, simple returns
 technique-25 = Control drugs and alcohol: responsible serving, alcohol-free events
+
+# Drawings
+triangle-title = Crime triangle
+triangle-no-weak-side = No weak side named yet

@@ -78,3 +78,10 @@ in-days = { $n ->
    *[other] en { $count } días
 }
 form-none = Ninguno
+weekday-1 = lun
+weekday-2 = mar
+weekday-3 = mié
+weekday-4 = jue
+weekday-5 = vie
+weekday-6 = sáb
+weekday-7 = dom

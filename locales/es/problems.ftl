@@ -108,3 +108,7 @@ technique-22 = Poner instrucciones: letreros que dicen qué va dónde
 technique-23 = Apelar a la conciencia a tiempo: radares que muestran la velocidad, avisos
 technique-24 = Facilitar lo correcto: botes, baños, devoluciones sencillas
 technique-25 = Controlar drogas y alcohol: servicio responsable, eventos sin alcohol
+
+# Dibujos
+triangle-title = Triángulo del problema
+triangle-no-weak-side = Todavía sin lado débil

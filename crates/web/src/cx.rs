@@ -221,6 +221,19 @@ impl<S: Sync> FromRequestParts<S> for Bare {
     }
 }
 
+/// Parameters of the path. What is not even an id or a reference is *not found*, like any other that does not exist.
+#[derive(Clone, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: serde::de::DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Path<T>> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|axum::extract::Path(value)| Path(value)).map_err(|_| Error::NotFound)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

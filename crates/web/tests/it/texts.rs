@@ -20,7 +20,7 @@ use commonbeat_domain::problems::techniques::Way;
 use commonbeat_formats::incidents::{Flag, Reason};
 
 /// Beginnings of keys that are put together at run time; their ends come from data.
-const FAMILIES: &[&str] = &["error-", "nav-", "page-"];
+const FAMILIES: &[&str] = &["error-", "nav-", "page-", "weekday-"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
