@@ -7,7 +7,7 @@ use crate::error::Result;
 
 /// All agencies of the installation.
 pub async fn agencies(app: &App) -> Result<Vec<Agency>> {
-    Ok(app.store().agencies().await.map_err(Error::from)?)
+    Ok(app.agencies().await?)
 }
 
 /// Whether the database answers.

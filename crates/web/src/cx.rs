@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
-use commonbeat_app::App;
+use commonbeat_app::{App, SignedIn};
 use commonbeat_auth::token::Token;
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::organization::agencies::Agency;
@@ -21,7 +21,7 @@ use crate::edge::RequestId;
 use crate::error::{Error, Result};
 use crate::flash::{Flash, GoTo};
 use crate::form::Form;
-use crate::session::{SignedIn, cookie, set_cookie, signed_in};
+use crate::session::{cookie, set_cookie, signed_in};
 use crate::state::AppState;
 use crate::table::{Door, Route};
 use crate::words::Words;
@@ -58,7 +58,7 @@ impl Visit {
         if route.door == Door::SecretLink {
             visit.uri = Uri::from_static("/");
         } else {
-            visit.signed_in = signed_in(&visit.state, headers).await?.map(Arc::new);
+            visit.signed_in = signed_in(&visit.state.app, headers).await?.map(Arc::new);
         }
         visit.agency = match &visit.signed_in {
             Some(signed_in) => Some(Arc::new(signed_in.agency.clone())),

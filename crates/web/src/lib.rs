@@ -37,27 +37,26 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 pub use routes::routes_json;
-pub use session::Sessions;
 pub use state::{AppState, Settings};
 
 /// The whole site over the use cases.
 ///
 /// # Errors
 /// When a trusted origin of the settings is not an origin.
-pub fn router(app: App, sessions: Sessions, settings: Settings) -> error::Result<Router> {
-    site(app, sessions, settings, routes::table())
+pub fn router(app: App, settings: Settings) -> error::Result<Router> {
+    site(app, settings, routes::table())
 }
 
 /// A site of these rows; tests bring rows of their own.
 ///
 /// # Errors
 /// When a trusted origin of the settings is not an origin.
-pub fn site(app: App, sessions: Sessions, settings: Settings, table: table::Table) -> error::Result<Router> {
+pub fn site(app: App, settings: Settings, table: table::Table) -> error::Result<Router> {
     let mut csrf = CsrfLayer::new();
     for origin in &settings.trusted_origins {
         csrf = csrf.add_trusted_origin(origin).map_err(|e| error::Error::broken(format!("{origin}: {e}")))?;
     }
-    let state = AppState { app, sessions, settings: Arc::new(settings), routes: table.rows.into() };
+    let state = AppState { app, settings: Arc::new(settings), routes: table.rows.into() };
     Ok(table
         .router
         .fallback(edge::nowhere)

@@ -1,51 +1,11 @@
 //! The session cookie, and whom it signs in.
 
-use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
-
 use axum::http::{HeaderMap, HeaderValue, header};
-use commonbeat_auth::token::{Digest, Token};
-use commonbeat_domain::authority::Actor;
-use commonbeat_domain::ids::SessionId;
-use commonbeat_domain::organization::agencies::Agency;
-use commonbeat_domain::organization::people::Person;
+use commonbeat_app::{App, SignedIn};
+use commonbeat_auth::token::Token;
 
-use crate::error::{Error, Result};
-use crate::state::{AppState, Settings};
-
-/// A person who is signed in, as the session tells.
-#[derive(Clone, Debug)]
-pub struct SignedIn {
-    /// The person as an actor.
-    pub actor: Actor,
-    /// The account.
-    pub person: Person,
-    /// The agency of the account.
-    pub agency: Agency,
-    /// The session.
-    pub session: SessionId,
-    /// Whether the session waits for the password again.
-    pub locked: bool,
-}
-
-/// Sessions held in memory, until the app has its own.
-#[derive(Clone, Debug, Default)]
-pub struct Sessions(Arc<RwLock<HashMap<Digest, SignedIn>>>);
-
-impl Sessions {
-    /// Signs somebody in with a new token.
-    pub fn start(&self, signed_in: SignedIn) -> Result<Token> {
-        let token = Token::generate();
-        let mut all = self.0.write().map_err(|_| Error::broken("sessions are poisoned"))?;
-        all.insert(token.digest(), signed_in);
-        Ok(token)
-    }
-
-    fn find(&self, token: &Token) -> Result<Option<SignedIn>> {
-        let all = self.0.read().map_err(|_| Error::broken("sessions are poisoned"))?;
-        Ok(all.get(&token.digest()).cloned())
-    }
-}
+use crate::error::Result;
+use crate::state::Settings;
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "session";
@@ -82,9 +42,9 @@ pub fn token(headers: &HeaderMap) -> Option<Token> {
 }
 
 /// Who is signed in. Nobody, where the cookie is missing, unknown, run out, or its session is locked.
-pub async fn signed_in(state: &AppState, headers: &HeaderMap) -> Result<Option<SignedIn>> {
+pub async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>> {
     let Some(token) = token(headers) else { return Ok(None) };
-    Ok(state.sessions.find(&token)?.filter(|s| !s.locked))
+    Ok(app.session(&token).await?.filter(|s| !s.locked))
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use commonbeat_app::App;
 
-use crate::session::Sessions;
 use crate::table::Route;
 
 /// How the pages are served.
@@ -31,8 +30,6 @@ impl Default for Settings {
 pub struct AppState {
     /// Everything pages ask and do.
     pub app: App,
-    /// Who is signed in.
-    pub sessions: Sessions,
     /// How the pages are served.
     pub settings: Arc<Settings>,
     /// Rows of the route table; the layout links only to what is in it.

@@ -16,7 +16,7 @@ async fn every_route_is_open_to_whom_the_permission_table_names_and_to_nobody_el
     let parameters = Parameters::new();
     let mut wrong = walk(&town.visitor(), None, &rows, &parameters).await;
     for role in Role::ALL {
-        wrong.extend(walk(&town.sign_in(role), Some(role), &rows, &parameters).await);
+        wrong.extend(walk(&town.sign_in(role).await, Some(role), &rows, &parameters).await);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -24,7 +24,7 @@ async fn every_route_is_open_to_whom_the_permission_table_names_and_to_nobody_el
 #[tokio::test]
 async fn the_table_of_permissions_is_a_page_with_a_column_for_each_party() {
     let town = Town::new().await;
-    let page = town.sign_in(Role::Supervisor).visit("/permissions").await.ok();
+    let page = town.sign_in(Role::Supervisor).await.visit("/permissions").await.ok();
     assert!(page.has_heading("Who may do what"));
     assert_eq!(page.texts("thead th").len(), 14);
     assert_eq!(page.texts("tbody tr").len(), Action::all().count());
@@ -41,7 +41,7 @@ async fn who_is_not_signed_in_is_led_to_sign_in_and_back() {
 #[tokio::test]
 async fn what_is_not_allowed_looks_like_what_does_not_exist() {
     let town = Town::new().await;
-    let mut partner = town.sign_in(Role::Partner);
+    let mut partner = town.sign_in(Role::Partner).await;
     let hidden = partner.get("/permissions").await;
     let missing = partner.get("/no-such-page").await;
     assert_eq!((hidden.status(), missing.status()), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));

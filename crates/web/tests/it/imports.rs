@@ -20,7 +20,7 @@ async fn send(browser: &mut Browser, name: &str, bytes: &str, profile: &str) -> 
 #[tokio::test]
 async fn an_analyst_looks_at_a_file_imports_it_and_undoes_it() {
     let town = Town::new().await;
-    let mut analyst = town.sign_in(Role::Analyst);
+    let mut analyst = town.sign_in(Role::Analyst).await;
     assert!(analyst.visit("/import").await.ok().text().contains("Nothing has been imported yet"));
 
     let look = send(&mut analyst, "september.csv", FIXTURE, "police-uk-street").await.ok();
@@ -48,7 +48,7 @@ async fn an_analyst_looks_at_a_file_imports_it_and_undoes_it() {
 #[tokio::test]
 async fn a_file_that_is_unfit_comes_back_with_what_is_wrong_and_where() {
     let town = Town::new().await;
-    let mut analyst = town.sign_in(Role::Analyst);
+    let mut analyst = town.sign_in(Role::Analyst).await;
     for (bytes, says) in [("", "empty"), ("a,b\n1,\u{0}\u{1}\n", "byte 0"), ("a,b\n1,2\n", "does not fit this file")] {
         let page = send(&mut analyst, "x.csv", bytes, "police-uk-street").await;
         assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
@@ -61,7 +61,7 @@ async fn a_file_that_is_unfit_comes_back_with_what_is_wrong_and_where() {
 #[tokio::test]
 async fn a_file_of_another_person_cannot_be_imported_by_its_name() {
     let town = Town::new().await;
-    let mut analyst = town.sign_in(Role::Analyst);
+    let mut analyst = town.sign_in(Role::Analyst).await;
     for token in ["../../etc/passwd", "", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
         let fields = [("file", token), ("name", "x.csv"), ("profile", "police-uk-street")];
         let page = analyst.post("/import/run", &fields).await;
