@@ -9,6 +9,7 @@
 
 mod boundary;
 mod category;
+mod column;
 mod columns;
 mod head;
 mod identity;
@@ -16,6 +17,7 @@ mod outcome;
 mod places;
 mod preview;
 mod profile;
+mod profile_error;
 mod reader;
 mod refused_csv;
 mod settings;
@@ -23,19 +25,22 @@ mod shipped;
 mod spell;
 mod text;
 mod times;
+mod when;
 
 pub use boundary::Boundary;
 pub use category::Category;
+pub use column::Column;
 pub use identity::Identity;
 pub use outcome::{Flag, Flags, Reason, Refused, Row, RowOutcome};
 pub use preview::{Preview, PreviewRow, preview};
 pub use profile::{
-    BlankId, CategorySpec, Column, Encoding, IdentitySpec, Midnight, PlaceSpec, Profile, ProfileError,
-    RepeatedId, Rule, SetAside, TableSpec, TimeSpec, TimesSpec,
+    BlankId, CategorySpec, Encoding, IdentitySpec, Midnight, PlaceSpec, Profile, RepeatedId, Rule, SetAside,
+    TableSpec, TimeSpec, TimesSpec,
 };
+pub use profile_error::ProfileError;
 pub use reader::Reader;
 pub use refused_csv::{REPORT_COLUMNS, RefusedCsv};
 pub use settings::Settings;
 pub use shipped::{shipped, shipped_names};
 pub use spell::{CrsName, DateFormat, Precision, ZoneName};
-pub use times::When;
+pub use when::When;

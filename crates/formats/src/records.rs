@@ -4,65 +4,17 @@
 //! closed costs its own line only: the caller may [`Records::split`] a record that makes no sense and go on with
 //! its second line.
 
+mod scan;
+
 use std::io::Read;
 
 use crate::Unfit;
+use scan::scan;
+
+pub use scan::Fields;
 
 /// Bytes asked for at a time.
 const CHUNK: usize = 256 * 1024;
-
-/// The fields of one record, unquoted, and where it stands.
-#[derive(Debug, Default)]
-pub struct Fields {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    /// Physical line on which it begins, from 1.
-    pub line: u64,
-    /// Line breaks in it, its own end included.
-    pub breaks: u64,
-    /// A quote was open when the file ended.
-    pub unclosed: bool,
-}
-
-impl Fields {
-    /// How many fields.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// One field; empty beyond the last.
-    pub fn get(&self, i: usize) -> &[u8] {
-        let Some(&end) = self.ends.get(i) else { return &[] };
-        let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        &self.bytes[start..end]
-    }
-
-    /// All fields one after another, and where each ends.
-    pub fn parts(&self) -> (&[u8], &[usize]) {
-        (&self.bytes, &self.ends)
-    }
-
-    /// All fields in order.
-    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.len()).map(|i| self.get(i))
-    }
-
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-        self.breaks = 0;
-        self.unclosed = false;
-    }
-
-    fn end_field(&mut self) {
-        self.ends.push(self.bytes.len());
-    }
-}
 
 /// What [`Records::next`] found.
 #[derive(Debug, PartialEq, Eq)]
@@ -175,12 +127,7 @@ impl<R: Read> Records<R> {
                 Some(consumed) if consumed > self.most => return self.too_long(),
                 Some(consumed) => {
                     self.line += fields.breaks;
-                    if fields.len() == 1
-                        && consumed <= 2
-                        && fields.bytes.is_empty()
-                        && !fields.unclosed
-                        && blank(&input[..consumed])
-                    {
+                    if blank(&input[..consumed]) {
                         self.start += consumed;
                         continue;
                     }
@@ -249,71 +196,68 @@ fn first_line(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((at, at + if pair { 2 } else { 1 }))
 }
 
-/// Reads one record; how many bytes it took, or nothing if it may go on beyond the input.
-fn scan(input: &[u8], ended: bool, delimiter: u8, fields: &mut Fields) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        if input.get(at) == Some(&b'"') {
-            at = quoted(input, at + 1, ended, fields)?;
-        }
-        let rest = &input[at..];
-        let stop = rest.iter().position(|&b| b == delimiter || b == b'\n' || b == b'\r');
-        let Some(stop) = stop else {
-            if !ended {
-                return None;
-            }
-            fields.bytes.extend_from_slice(rest);
-            fields.end_field();
-            return Some(input.len());
-        };
-        fields.bytes.extend_from_slice(&rest[..stop]);
-        fields.end_field();
-        at += stop;
-        if input[at] == delimiter {
-            at += 1;
-            continue;
-        }
-        if input[at] == b'\r' && at + 1 == input.len() && !ended {
-            return None;
-        }
-        fields.breaks += 1;
-        let pair = input[at] == b'\r' && input.get(at + 1) == Some(&b'\n');
-        return Some(at + if pair { 2 } else { 1 });
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Reads what stands in quotes; where it ends, or nothing if it may go on beyond the input.
-fn quoted(input: &[u8], mut at: usize, ended: bool, fields: &mut Fields) -> Option<usize> {
-    loop {
-        let rest = &input[at..];
-        let Some(stop) = rest.iter().position(|&b| b == b'"') else {
-            if !ended {
-                return None;
-            }
-            keep(rest, fields);
-            fields.unclosed = true;
-            return Some(input.len());
-        };
-        keep(&rest[..stop], fields);
-        at += stop + 1;
-        match input.get(at) {
-            Some(b'"') => {
-                fields.bytes.push(b'"');
-                at += 1;
-            }
-            None if !ended => return None,
-            _ => return Some(at),
+    /// Gives one byte at a time, as a slow line does.
+    struct Slow<'a>(&'a [u8]);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+            let n = self.0.len().min(buf.len()).min(1);
+            buf[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
         }
     }
-}
 
-fn keep(part: &[u8], fields: &mut Fields) {
-    let mut before = 0;
-    for &b in part {
-        // A CRLF is one break, counted at its LF; a lone CR is counted at what follows it.
-        fields.breaks += u64::from(b == b'\n' || before == b'\r');
-        before = b;
+    fn all(text: &str) -> Vec<(u64, Vec<String>)> {
+        let mut records = Records::new(Slow(text.as_bytes()), b',', 1_000);
+        let (mut fields, mut found) = (Fields::default(), Vec::new());
+        while records.next(&mut fields).unwrap() == Found::Record {
+            found.push((
+                fields.line,
+                fields.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect(),
+            ));
+        }
+        found
     }
-    fields.breaks += u64::from(before == b'\r');
-    fields.bytes.extend_from_slice(part);
+
+    fn record(line: u64, fields: &[&str]) -> (u64, Vec<String>) {
+        (line, fields.iter().map(|&f| f.to_owned()).collect())
+    }
+
+    #[test]
+    fn lines_are_counted_through_quotes_blank_lines_and_mixed_ends() {
+        assert_eq!(
+            all("a,b\r\n\r\n\"c\r\nd\",\"e\rf\"\rg,h\n\n\ni,"),
+            [
+                record(1, &["a", "b"]),
+                record(3, &["c\r\nd", "e\rf"]),
+                record(6, &["g", "h"]),
+                record(9, &["i", ""])
+            ]
+        );
+    }
+
+    #[test]
+    fn quotes_double_within_and_are_plain_elsewhere() {
+        assert_eq!(
+            all("\"a \"\"b\"\"\",c\"d\",\"e\"f\n\"\"\n"),
+            [record(1, &["a \"b\"", "c\"d\"", "ef"]), record(2, &[""])]
+        );
+    }
+
+    #[test]
+    fn a_record_is_taken_back_but_for_its_first_line() {
+        let mut records = Records::new(&b"a,\"b\r\nc,d\n"[..], b',', 1_000);
+        let mut fields = Fields::default();
+        assert_eq!(records.next(&mut fields).unwrap(), Found::Record);
+        assert!(fields.unclosed);
+        assert_eq!(records.split(&fields), b"a,\"b");
+        assert_eq!(records.next(&mut fields).unwrap(), Found::Record);
+        assert_eq!((fields.line, fields.get(0), fields.get(1)), (2, &b"c"[..], &b"d"[..]));
+        assert_eq!(records.next(&mut fields).unwrap(), Found::End);
+    }
 }

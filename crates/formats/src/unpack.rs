@@ -15,7 +15,7 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// Most unpacked bytes for each packed one.
     pub ratio: u64,
-    /// Most ids kept in memory to find repeats within one file; 20 bytes each. See [`crate::incidents::Reader`].
+    /// Most ids kept in memory to find repeats within one file; 17 to 40 bytes each. See [`crate::incidents::Reader`].
     pub ids: usize,
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use commonbeat_domain::information::offenses::Offense;
 
 use super::columns::Columns;
-use super::reader::Cells;
+use super::text::Cells;
 use super::{Column, Profile};
 
 /// What a record was.

@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use encoding_rs::WINDOWS_1252;
-
+use super::refused_csv::REPORT_COLUMNS;
+use super::text::lossy;
 use super::{Encoding, Profile};
 use crate::Unfit;
 use crate::records::{Fields, Found, Records};
@@ -26,23 +26,42 @@ const OTHERS: &[(&[u8], &str)] = &[
 
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// Usual delimiters.
+const USUAL: [u8; 4] = [b',', b'\t', b';', b'|'];
+
 /// How far NULs are looked for before reading begins.
 const LOOK: usize = 64 * 1024;
 
-/// Names of the columns. Without a header the first record is left in `fields` for the loop.
-pub(super) fn header<R: Read>(
+/// What the head of a file says.
+pub(super) struct Head {
+    /// Names of the columns.
+    pub names: Vec<String>,
+    /// How many leading columns a report of refused rows put before the agency's own.
+    pub report: usize,
+    /// Whether the first record is a row, left in `fields` for the loop.
+    pub waiting: bool,
+    /// The first NUL near the beginning. Alone it costs its row; with columns that do not fit, the file is no text.
+    pub nul: Option<Unfit>,
+    /// How characters are written: reports and files with a byte-order mark are UTF-8 whatever the profile says.
+    pub encoding: Encoding,
+}
+
+/// Reads the head of a file.
+pub(super) fn head<R: Read>(
     records: &mut Records<R>,
     fields: &mut Fields,
     profile: &Profile,
     limit: usize,
-) -> Result<Vec<String>, Unfit> {
+) -> Result<Head, Unfit> {
     let head = records.head()?;
     recognise(head)?;
     let marked = head.starts_with(MARK);
-    let delimiter = match profile.table.delimiter {
-        Some(delimiter) => delimiter as u8,
-        None => likely_delimiter(head),
-    };
+    let nul = head[..head.len().min(LOOK)].iter().position(|&b| b == 0);
+    let nul = nul.map(|at| Unfit::Binary { byte: 0, position: at as u64 + 1 });
+    let text = head.strip_prefix(MARK).unwrap_or(head);
+    let report = report_delimiter(text);
+    let own = profile.table.delimiter.map(|d| d as u8);
+    let delimiter = report.or(own).unwrap_or_else(|| likely_delimiter(text));
     if marked {
         records.skip(MARK.len());
     }
@@ -52,11 +71,22 @@ pub(super) fn header<R: Read>(
         Found::TooLong { .. } => return Err(Unfit::HeaderTooLong { limit }),
         Found::Record => {}
     }
-    if !profile.table.header {
-        return Ok((1..=fields.len()).map(|n| format!("column {n}")).collect());
-    }
     no_control_bytes(records)?;
-    names(records, fields, profile)
+    let encoding = if marked || report.is_some() { Encoding::Utf8 } else { profile.table.encoding };
+    let before = if report.is_some() { REPORT_COLUMNS.len() } else { 0 };
+    if !profile.table.header && report.is_none() {
+        let names = (1..=fields.len()).map(|n| format!("column {n}")).collect();
+        return Ok(Head { names, report: before, waiting: true, nul, encoding });
+    }
+    Ok(Head { names: names(records, fields, encoding)?, report: before, waiting: false, nul, encoding })
+}
+
+/// The delimiter of a report of refused rows, which begins with its own columns; nothing for another file.
+fn report_delimiter(head: &[u8]) -> Option<u8> {
+    USUAL.into_iter().find(|&d| {
+        let start = REPORT_COLUMNS.join(&char::from(d).to_string());
+        head.strip_prefix(start.as_bytes()).is_some_and(|rest| rest.first() == Some(&d))
+    })
 }
 
 fn recognise(head: &[u8]) -> Result<(), Unfit> {
@@ -74,13 +104,10 @@ fn recognise(head: &[u8]) -> Result<(), Unfit> {
     if start.starts_with(b"{") || start.starts_with(b"[{") {
         return Err(Unfit::Another { what: "JSON: ask for the table as CSV" });
     }
-    match head[..head.len().min(LOOK)].iter().position(|&b| b == 0) {
-        Some(at) => Err(Unfit::Binary { byte: 0, position: at as u64 + 1 }),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
-/// Control characters in a header are no text, whatever the rest looks like.
+/// Control characters in the first record are no text, whatever the rest looks like.
 fn no_control_bytes<R: Read>(records: &Records<R>) -> Result<(), Unfit> {
     let odd = |b: &u8| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r' | 0x1b..=0x1f);
     match records.raw().iter().position(odd) {
@@ -89,23 +116,18 @@ fn no_control_bytes<R: Read>(records: &Records<R>) -> Result<(), Unfit> {
     }
 }
 
-fn names<R: Read>(records: &Records<R>, fields: &Fields, profile: &Profile) -> Result<Vec<String>, Unfit> {
-    let text = |field: &[u8]| match profile.table.encoding {
-        Encoding::Utf8 => String::from_utf8_lossy(field).trim().to_owned(),
-        Encoding::Windows1252 => WINDOWS_1252.decode_without_bom_handling(field).0.trim().to_owned(),
-    };
-    if profile.table.encoding == Encoding::Utf8
+fn names<R: Read>(records: &Records<R>, fields: &Fields, encoding: Encoding) -> Result<Vec<String>, Unfit> {
+    if encoding == Encoding::Utf8
         && let Err(e) = std::str::from_utf8(records.raw())
     {
         let byte = records.raw()[e.valid_up_to()];
         return Err(Unfit::HeaderEncoding { byte, position: records.position() + e.valid_up_to() as u64 });
     }
-    Ok(fields.iter().map(text).collect())
+    Ok(fields.iter().map(|f| lossy(f, encoding).trim().to_owned()).collect())
 }
 
 /// The usual delimiter that stands most often in the first line, outside quotes.
 fn likely_delimiter(head: &[u8]) -> u8 {
-    const USUAL: [u8; 4] = [b',', b'\t', b';', b'|'];
     let mut counts = [0usize; 4];
     let mut quoted = false;
     for &b in head {

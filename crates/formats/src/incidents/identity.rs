@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use sha2::{Digest, Sha256};
 
 use super::columns::Columns;
-use super::reader::Cells;
+use super::text::Cells;
 use super::{BlankId, Profile, RepeatedId};
 
 /// What makes a record the same record at the next import.
@@ -56,7 +57,7 @@ pub(super) struct Identities {
     repeat: RepeatedId,
     /// Columns by name, without the volatile ones: what the digest is made of.
     digested: Vec<(String, usize)>,
-    seen: HashMap<u64, u64>,
+    seen: HashMap<u64, u64, BuildHasherDefault<Already>>,
     most: usize,
 }
 
@@ -74,7 +75,7 @@ impl Identities {
             blank: spec.blank,
             repeat: spec.repeat,
             digested,
-            seen: HashMap::new(),
+            seen: HashMap::default(),
             most,
         }
     }
@@ -149,6 +150,26 @@ impl Identities {
             return None;
         }
         Some(self.seen.entry(key).or_insert(0))
+    }
+}
+
+/// Keys are pieces of SHA-256 already; hashing them again would only cost time.
+#[derive(Default)]
+struct Already(u64);
+
+impl Hasher for Already {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(b);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
     }
 }
 

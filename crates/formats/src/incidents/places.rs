@@ -7,7 +7,7 @@ use commonbeat_domain::place::LonLat;
 
 use super::columns::Columns;
 use super::outcome::{Flag, Flags};
-use super::reader::Cells;
+use super::text::Cells;
 use super::{Boundary, Profile, Settings};
 use crate::address;
 use crate::addresses::AddressBook;

@@ -32,25 +32,18 @@ pub fn preview<R: Read>(
     settings: &Settings,
     n: usize,
 ) -> Result<Preview, Unfit> {
-    let settings = Settings { keep_original: true, ..settings.clone() };
-    let mut reader = Reader::new(reader, profile, &settings)?;
+    let mut reader = Reader::new(reader, profile, settings)?;
     let header = reader.header().to_vec();
     let mut rows = Vec::new();
-    for outcome in reader.by_ref().take(n) {
-        let outcome = outcome?;
-        rows.push(PreviewRow { fields: fields(&outcome, &header), outcome });
+    while rows.len() < n
+        && let Some(outcome) = reader.next().transpose()?
+    {
+        let fields = match &outcome {
+            RowOutcome::Refused(refused) => refused.raw.clone(),
+            RowOutcome::Accepted(..) | RowOutcome::Repeated { .. } => reader.fields(),
+        };
+        rows.push(PreviewRow { fields, outcome });
     }
     let more = reader.next().transpose()?.is_some();
     Ok(Preview { header, rows, more })
-}
-
-fn fields(outcome: &RowOutcome, header: &[String]) -> Vec<String> {
-    match outcome {
-        RowOutcome::Accepted(row, _) => {
-            let field = |name: &String| row.original.as_ref()?.get(name)?.as_str().map(str::to_owned);
-            header.iter().map(|name| field(name).unwrap_or_default()).collect()
-        }
-        RowOutcome::Repeated { .. } => Vec::new(),
-        RowOutcome::Refused(refused) => refused.raw.clone(),
-    }
 }

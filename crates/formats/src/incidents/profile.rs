@@ -1,13 +1,13 @@
 //! How an agency's file is laid out: a profile, written in TOML. `docs/import.md` describes every key.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::offenses::Offense;
-use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::ProfileError;
+use super::column::{Column, one_or_many};
 use super::spell::{CrsName, DateFormat, ZoneName};
 
 /// How an agency's file is laid out.
@@ -212,112 +212,6 @@ pub struct SetAside {
     pub when: BTreeMap<String, Vec<String>>,
 }
 
-/// A column by its name in the header, or by its position from 1.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Column {
-    /// Its name.
-    Name(String),
-    /// Its position, from 1.
-    Position(usize),
-}
-
-impl Column {
-    /// As a rule of a profile names it: `#3` is the third column.
-    pub(crate) fn of_rule(text: &str) -> Column {
-        match text.strip_prefix('#').and_then(|n| n.parse().ok()) {
-            Some(position) => Column::Position(position),
-            None => Column::Name(text.to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Column::Name(name) => f.write_str(name),
-            Column::Position(position) => write!(f, "{position}"),
-        }
-    }
-}
-
-impl Serialize for Column {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Column::Name(name) => out.serialize_str(name),
-            Column::Position(position) => out.serialize_u64(*position as u64),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Column {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        input.deserialize_any(ColumnVisitor)
-    }
-}
-
-struct ColumnVisitor;
-
-impl Visitor<'_> for ColumnVisitor {
-    type Value = Column;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a column: its name in quotes, or its position from 1")
-    }
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Column, E> {
-        if name.trim().is_empty() {
-            Err(E::custom("a column's name is empty"))
-        } else {
-            Ok(Column::Name(name.into()))
-        }
-    }
-    fn visit_i64<E: de::Error>(self, position: i64) -> Result<Column, E> {
-        match usize::try_from(position) {
-            Ok(position @ 1..=10_000) => Ok(Column::Position(position)),
-            _ => Err(E::custom(format!("{position} is no position of a column: they count from 1"))),
-        }
-    }
-    fn visit_u64<E: de::Error>(self, position: u64) -> Result<Column, E> {
-        self.visit_i64(i64::try_from(position).unwrap_or(0))
-    }
-}
-
-/// `"A"` or `["A", "B"]`.
-mod one_or_many {
-    use super::*;
-
-    pub fn serialize<S: Serializer>(columns: &[Column], out: S) -> Result<S::Ok, S::Error> {
-        columns.serialize(out)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Column>, D::Error> {
-        input.deserialize_any(Many)
-    }
-
-    struct Many;
-
-    impl<'de> Visitor<'de> for Many {
-        type Value = Vec<Column>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a column or a list of columns")
-        }
-        fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-            ColumnVisitor.visit_str(name).map(|c| vec![c])
-        }
-        fn visit_i64<E: de::Error>(self, position: i64) -> Result<Self::Value, E> {
-            ColumnVisitor.visit_i64(position).map(|c| vec![c])
-        }
-        fn visit_u64<E: de::Error>(self, position: u64) -> Result<Self::Value, E> {
-            ColumnVisitor.visit_u64(position).map(|c| vec![c])
-        }
-        fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-            let mut columns = Vec::new();
-            while let Some(column) = list.next_element()? {
-                columns.push(column);
-            }
-            Ok(columns)
-        }
-    }
-}
-
 /// `incidents` or `calls`.
 mod kind {
     use super::*;
@@ -342,32 +236,6 @@ mod kind {
             Kind::Calls => RecordKind::Call,
         })
     }
-}
-
-/// A profile that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ProfileError {
-    /// Not TOML, or a key or value that is not understood. The text names key, line and column.
-    #[error("the profile cannot be read: {0}")]
-    Toml(String),
-    /// Understood, but it cannot be meant.
-    #[error("the profile {profile} cannot be used: {key}: {why}")]
-    Meaning {
-        /// Name of the profile.
-        profile: String,
-        /// The key.
-        key: &'static str,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// No shipped profile of that name.
-    #[error("there is no profile {name}; shipped are {}", .shipped.join(", "))]
-    NoSuch {
-        /// The name asked for.
-        name: String,
-        /// Names there are.
-        shipped: Vec<String>,
-    },
 }
 
 impl Profile {

@@ -4,43 +4,22 @@ use std::io::Read;
 
 use super::category::{Categories, Matcher};
 use super::columns::Columns;
+use super::head::{Head, head};
 use super::identity::{Identities, Met};
 use super::outcome::{Flags, Reason, Refused, Row, RowOutcome};
 use super::places::Places;
-use super::refused_csv::REPORT_COLUMNS;
-use super::text::{Texts, decoded};
+use super::text::{Cells, Texts, lossy};
 use super::times::Times;
 use super::{Encoding, Profile, Settings};
+use crate::Unfit;
 use crate::records::{Fields, Found, Records};
 use crate::unpack::Unpacked;
-use crate::{Unfit, csv_table};
-
-/// The fields of one row: trimmed, and empty where the profile says that a value means "not given".
-pub(super) struct Cells<'a> {
-    texts: Texts<'a>,
-    missing: &'a [String],
-    mended: bool,
-}
-
-impl<'a> Cells<'a> {
-    /// A field.
-    pub fn get(&self, i: usize) -> &'a str {
-        let text = self.as_written(i).trim();
-        if self.missing.iter().any(|m| m == text) { "" } else { text }
-    }
-
-    /// A field as it stands in the agency's file.
-    pub fn as_written(&self, i: usize) -> &'a str {
-        let text = self.texts.get(i);
-        if self.mended { csv_table::restored(text) } else { text }
-    }
-}
 
 /// Reads a file under a profile: an iterator over what became of each row.
 ///
 /// An `Err` says that the file as a whole is unfit from here on, and is the last item.
 ///
-/// Memory: two windows of the longest record, and one entry of 20 bytes for each id (or, without ids, for each
+/// Memory: two windows of the longest record, and one entry of 17 to 40 bytes for each id (or, without ids, for each
 /// different row) up to [`crate::Limits::ids`]. Beyond that many, later ids are not remembered: their repeats within
 /// the file are then found by the store alone, as updates.
 pub struct Reader<R: Read> {
@@ -48,6 +27,7 @@ pub struct Reader<R: Read> {
     fields: Fields,
     /// The first record, read before the loop where the file has no header.
     waiting: bool,
+    encoding: Encoding,
     profile: Profile,
     columns: Columns,
     times: Times,
@@ -66,12 +46,12 @@ impl<R: Read> Reader<R> {
         let unpacked = Unpacked::new(reader, settings.limits)?;
         let mut records = Records::new(unpacked, b',', settings.limits.record_bytes);
         let mut fields = Fields::default();
-        let names = super::head::header(&mut records, &mut fields, &profile, settings.limits.record_bytes)?;
-        let report =
-            if names.iter().take(REPORT_COLUMNS.len()).eq(REPORT_COLUMNS) { REPORT_COLUMNS.len() } else { 0 };
-        let columns = Columns::find(&profile, names, report)?;
+        let Head { names, report, waiting, nul, encoding } =
+            head(&mut records, &mut fields, &profile, settings.limits.record_bytes)?;
+        let columns = Columns::find(&profile, names, report).map_err(|misfit| nul.unwrap_or(misfit))?;
         Ok(Reader {
-            waiting: !profile.table.header,
+            waiting,
+            encoding,
             times: Times::new(&profile, &columns, &settings.zone),
             places: Places::new(&profile, &columns, settings),
             categories: Categories::new(&profile, &columns),
@@ -92,6 +72,11 @@ impl<R: Read> Reader<R> {
         &self.columns.names[self.columns.report..]
     }
 
+    /// The fields of the record last read, as they stand in the file.
+    pub fn fields(&self) -> Vec<String> {
+        self.fields.iter().skip(self.columns.report).map(|f| lossy(f, self.encoding)).collect()
+    }
+
     /// Bytes of the file taken so far, packed as they are: what a progress bar counts.
     pub fn taken(&self) -> u64 {
         self.records.source().taken()
@@ -101,7 +86,9 @@ impl<R: Read> Reader<R> {
         if !std::mem::take(&mut self.waiting) {
             match self.records.next(&mut self.fields)? {
                 Found::End => return Ok(None),
-                Found::TooLong { line, head } => return Ok(Some(RowOutcome::Refused(too_long(line, &head)))),
+                Found::TooLong { line, head } => {
+                    return Ok(Some(RowOutcome::Refused(too_long(line, lossy(&head, self.encoding)))));
+                }
                 Found::Record => {}
             }
         }
@@ -126,21 +113,20 @@ impl<R: Read> Reader<R> {
     /// Refuses the record; where it spans lines, its first line only, so that a stray quote costs one line.
     fn refuse_shape(&mut self, detail: String) -> Refused {
         let line = self.fields.line;
-        let own = |fields: &Fields, from: usize| fields.iter().skip(from).map(lossy).collect();
         let (raw, detail) = if self.fields.breaks > 1 || (self.fields.unclosed && self.fields.breaks > 0) {
-            let first = lossy(&self.records.split(&self.fields));
+            let first = lossy(&self.records.split(&self.fields), self.encoding);
             (vec![first], format!("{detail}; what follows was read on its own from line {}", line + 1))
         } else {
-            (own(&self.fields, self.columns.report), detail)
+            (self.fields(), detail)
         };
         Refused { line, column: None, value: String::new(), reason: Reason::Columns, detail, raw }
     }
 
     fn row(&mut self) -> RowOutcome {
-        let mut decoded_ends = None;
-        let texts = match self.profile.table.encoding {
+        let mut rewritten = None;
+        let texts = match self.encoding {
             Encoding::Utf8 => Texts::utf8(&self.fields),
-            Encoding::Windows1252 => Ok(decoded(&self.fields, &mut decoded_ends)),
+            Encoding::Windows1252 => Texts::windows_1252(&self.fields, &mut rewritten),
         };
         let line = self.fields.line;
         let report = self.columns.report;
@@ -169,14 +155,15 @@ impl<R: Read> Reader<R> {
         match made {
             Ok(outcome) => outcome,
             Err(fault) => {
-                let value = fault.value.unwrap_or_else(|| lossy(self.fields.get(fault.column)));
+                let value =
+                    fault.value.unwrap_or_else(|| lossy(self.fields.get(fault.column), self.encoding));
                 RowOutcome::Refused(Refused {
                     line,
                     column: self.columns.names.get(fault.column).cloned(),
                     value,
                     reason: fault.reason,
                     detail: fault.detail,
-                    raw: self.fields.iter().skip(report).map(lossy).collect(),
+                    raw: self.fields(),
                 })
             }
         }
@@ -279,17 +266,13 @@ fn original(cells: &Cells<'_>, columns: &Columns) -> serde_json::Map<String, ser
     own.map(|(i, name)| (name.clone(), cells.as_written(i).into())).collect()
 }
 
-fn too_long(line: u64, head: &[u8]) -> Refused {
+fn too_long(line: u64, head: String) -> Refused {
     Refused {
         line,
         column: None,
         value: String::new(),
         reason: Reason::TooLong,
         detail: "longer than a record may be; only its beginning is kept here".into(),
-        raw: vec![lossy(head)],
+        raw: vec![head],
     }
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

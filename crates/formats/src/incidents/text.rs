@@ -2,6 +2,8 @@
 
 use encoding_rs::WINDOWS_1252;
 
+use super::Encoding;
+use crate::csv_table;
 use crate::records::Fields;
 
 /// The fields of one record as text.
@@ -24,6 +26,22 @@ impl<'a> Texts<'a> {
         Ok(Texts { all, ends })
     }
 
+    /// Windows-1252, in which every byte but NUL is text. `kept` holds what had to be rewritten.
+    pub fn windows_1252(
+        fields: &'a Fields,
+        kept: &'a mut Option<(String, Vec<usize>)>,
+    ) -> Result<Texts<'a>, usize> {
+        let (bytes, ends) = fields.parts();
+        if bytes.contains(&0) {
+            return Err(fields.iter().position(|f| f.contains(&0)).unwrap_or_default());
+        }
+        if let (true, Ok(all)) = (bytes.is_ascii(), std::str::from_utf8(bytes)) {
+            return Ok(Texts { all, ends });
+        }
+        let (all, ends) = kept.insert(rewrite(fields));
+        Ok(Texts { all, ends })
+    }
+
     /// One field; empty beyond the last.
     pub fn get(&self, i: usize) -> &'a str {
         let Some(&end) = self.ends.get(i) else { return "" };
@@ -32,21 +50,43 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Windows-1252, in which every byte is text. `kept` holds what had to be rewritten.
-pub(super) fn decoded<'a>(fields: &'a Fields, kept: &'a mut Option<(String, Vec<usize>)>) -> Texts<'a> {
-    let (bytes, ends) = fields.parts();
-    if let (true, Ok(all)) = (bytes.is_ascii(), std::str::from_utf8(bytes)) {
-        return Texts { all, ends };
-    }
-    let (all, ends) = kept.insert(rewritten(fields));
-    Texts { all, ends }
+/// The fields of one row: trimmed, and empty where the profile says that a value means "not given".
+pub(super) struct Cells<'a> {
+    pub texts: Texts<'a>,
+    /// Values that mean "not given".
+    pub missing: &'a [String],
+    /// Whether the file is a mended report, in which formulas were defused.
+    pub mended: bool,
 }
 
-fn rewritten(fields: &Fields) -> (String, Vec<usize>) {
+impl<'a> Cells<'a> {
+    /// A field.
+    pub fn get(&self, i: usize) -> &'a str {
+        let text = self.as_written(i).trim();
+        if self.missing.iter().any(|m| m == text) { "" } else { text }
+    }
+
+    /// A field as it stands in the agency's file.
+    pub fn as_written(&self, i: usize) -> &'a str {
+        let text = self.texts.get(i);
+        if self.mended { csv_table::restored(text) } else { text }
+    }
+}
+
+/// Fields in Windows-1252 as UTF-8, and where each ends.
+fn rewrite(fields: &Fields) -> (String, Vec<usize>) {
     let (mut all, mut ends) = (String::new(), Vec::new());
     for field in fields.iter() {
         all.push_str(&WINDOWS_1252.decode_without_bom_handling(field).0);
         ends.push(all.len());
     }
     (all, ends)
+}
+
+/// Bytes for a report; what is no text shows as U+FFFD.
+pub(super) fn lossy(bytes: &[u8], encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+        Encoding::Windows1252 => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    }
 }

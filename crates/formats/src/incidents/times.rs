@@ -7,77 +7,9 @@ use jiff::{Timestamp, ToSpan};
 
 use super::columns::Columns;
 use super::outcome::{Flag, Flags, Reason};
-use super::reader::Cells;
 use super::spell::{DateFormat, Precision, ZoneName};
-use super::{Midnight, Profile, TimeSpec};
-
-/// When something happened, as finely as the file tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum When {
-    /// At a moment, or between two.
-    Moment {
-        /// The moment, or the earliest.
-        from: Timestamp,
-        /// The latest, where the file gives a range.
-        until: Option<Timestamp>,
-        /// As written.
-        text: String,
-    },
-    /// On a day, or between the first of several and the last.
-    Day {
-        /// When the day begins.
-        from: Timestamp,
-        /// When the day, or the last one, ends.
-        until: Timestamp,
-        /// As written.
-        text: String,
-    },
-    /// In a month.
-    Month {
-        /// Its first day.
-        first: Date,
-        /// When the month begins.
-        from: Timestamp,
-        /// When the month ends.
-        until: Timestamp,
-        /// As written.
-        text: String,
-    },
-    /// Not told.
-    Unknown {
-        /// As written.
-        text: String,
-    },
-}
-
-impl When {
-    /// Earliest moment.
-    pub fn from(&self) -> Option<Timestamp> {
-        match self {
-            When::Moment { from, .. } | When::Day { from, .. } | When::Month { from, .. } => Some(*from),
-            When::Unknown { .. } => None,
-        }
-    }
-
-    /// Latest moment, where it is not the earliest.
-    pub fn until(&self) -> Option<Timestamp> {
-        match self {
-            When::Moment { until, .. } => *until,
-            When::Day { until, .. } | When::Month { until, .. } => Some(*until),
-            When::Unknown { .. } => None,
-        }
-    }
-
-    /// As written in the file.
-    pub fn text(&self) -> &str {
-        match self {
-            When::Moment { text, .. }
-            | When::Day { text, .. }
-            | When::Month { text, .. }
-            | When::Unknown { text } => text,
-        }
-    }
-}
+use super::text::Cells;
+use super::{Midnight, Profile, TimeSpec, When};
 
 /// A time that cannot be kept: the column's index, the value, the reason, and words.
 pub(super) struct BadTime {
@@ -158,7 +90,7 @@ impl Times {
             ZoneName::Agency => agency.clone(),
             ZoneName::Named(zone) => zone.clone(),
         };
-        let same = zone.iana_name() == agency.iana_name();
+        let same = zone == *agency;
         Times {
             occurred: Plan::new(&spec.occurred, columns, true),
             until: spec.until.as_ref().map(|t| Plan::new(t, columns, false)),

@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use commonbeat_domain::information::imports::Tally;
-use commonbeat_formats::incidents::{Profile, Reader, Refused, Row, RowOutcome, Settings, shipped};
+use commonbeat_formats::incidents::{
+    Profile, Reader, Refused, RefusedCsv, Row, RowOutcome, Settings, shipped,
+};
 use commonbeat_formats::{Limits, Unfit};
 use jiff::tz::TimeZone;
 
@@ -282,6 +284,7 @@ fn an_unfit_file_says_what_and_where() {
         (packed(b""), "the file is empty"),
         (b"\n\n\r\n".to_vec(), "nothing in it but blank lines"),
         (b"id,when,what\x00,x".to_vec(), "this is not a text table: byte 0 at position 13"),
+        (b"GIF89a\n\x00\x00".to_vec(), "this is not a text table: byte 0 at position 8"),
         (b"id,\x01".to_vec(), "this is not a text table: byte 1 at position 4"),
         (b"PK\x03\x04....".to_vec(), "a zip archive"),
         (b"\xff\xfei\x00d\x00".to_vec(), "UTF-16"),
@@ -342,4 +345,35 @@ fn a_mistake_in_a_profile_is_told_with_key_and_line() {
     }
     let error = shipped("chicago").unwrap_err().to_string();
     assert!(error.contains("chicago-22col"), "{error}");
+}
+
+#[test]
+fn a_report_is_known_whatever_delimiter_header_or_encoding_the_profile_has() {
+    let toml = TOML.replace("[table]", "[table]\nencoding = 'windows-1252'\ndelimiter = ';'");
+    let semicolons = HEADER.replace(',', ";");
+    let bytes = [semicolons.as_bytes(), b"1;2020-99-01;10:00;;;;Caf\xe9;=x\n2;2020-05-01;10:00;;;;A\x00;x\n"]
+        .concat();
+    let reader = open(&bytes, &toml).unwrap();
+    let mut report = RefusedCsv::new(Vec::new(), reader.header()).unwrap();
+    let all: Vec<_> = reader.map(|o| o.unwrap()).collect();
+    assert_eq!(refused(&all).iter().map(|r| r.reason.name()).collect::<Vec<_>>(), ["bad_date", "encoding"]);
+    report.add(refused(&all)[0]).unwrap();
+    let text = String::from_utf8(report.finish().unwrap()).unwrap();
+    assert!(text.contains("Caf\u{e9},'=x\r\n"), "{text}");
+    let mended = text.replace("2020-99-01,10:00,,", "2020-09-01,10:00,,");
+    let (tally, all) = read(mended.as_bytes(), &toml);
+    assert_eq!((tally.rows, tally.accepted), (1, 1));
+    assert_eq!((row(&all[0]).place_text.as_str(), row(&all[0]).category.label.as_str()), ("Caf\u{e9}", "=x"));
+    // A spreadsheet may save it with other delimiters.
+    let saved = mended.replace(',', ";");
+    assert_eq!(read(saved.as_bytes(), &toml).0.accepted, 1);
+    // Without a header in the agency's file, the report still has one.
+    let toml = "name = 'p'\ntitle = 'p'\nkind = 'calls'\ntable.header = false\nidentity.id = 1\n\
+        time.occurred = { columns = 2, formats = ['%Y-%m-%d'] }\ncategory = { label = 3, otherwise = 'other' }\n";
+    let text = b"line,column,value,reason,column 1,column 2,column 3\r\n9,column 2,x,bad_date,77,2020-05-01,LOUD\r\n";
+    let (tally, all) = read(text, toml);
+    assert_eq!(
+        (tally.rows, row(&all[0]).source_id(), row(&all[0]).category.label.as_str()),
+        (1, Some("77"), "LOUD")
+    );
 }
