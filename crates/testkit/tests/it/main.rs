@@ -1,0 +1,3 @@
+//! The plan of the house, held to.
+
+mod architecture;
