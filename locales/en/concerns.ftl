@@ -16,3 +16,12 @@ channel-meeting = At a meeting
 delivery-waiting = on its way
 delivery-sent = sent
 delivery-failed = could not be delivered
+
+# What a rule says.
+refused-other-problem = This concern belongs to another problem. Look at it again before you tell what came of it.
+refused-nobody-waits = Everybody who raised this was told already.
+refused-no-incidents = There are no incidents yet. Import some first.
+refused-month-not-whole = This month is not over yet, or the incident data do not reach its last day.
+refused-month-before-data = This month lies before the incident data begin.
+refused-month-frozen = This month is frozen already. What was published is never changed.
+field-called = What may we call you?

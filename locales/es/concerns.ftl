@@ -16,3 +16,12 @@ channel-meeting = En una reunión
 delivery-waiting = en camino
 delivery-sent = enviado
 delivery-failed = no se pudo entregar
+
+# Lo que dice una regla.
+refused-other-problem = Esta inquietud pertenece a otro problema. Revísela antes de contar qué resultó.
+refused-nobody-waits = Ya se informó a todas las personas que lo contaron.
+refused-no-incidents = Todavía no hay incidentes. Impórtelos primero.
+refused-month-not-whole = Este mes no ha terminado, o los datos de incidentes no llegan a su último día.
+refused-month-before-data = Este mes es anterior al comienzo de los datos de incidentes.
+refused-month-frozen = Este mes ya está cerrado. Lo publicado nunca se cambia.
+field-called = ¿Cómo podemos llamarle?

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use commonbeat_auth::token::Token;
 use hmac::{Hmac, Mac};
 use rand::Rng as _;
 use sha2::Sha256;
@@ -41,6 +42,11 @@ impl Key {
     /// HMAC-SHA256 of a text (RFC 2104), as hexadecimal digits.
     pub(crate) fn sign(&self, text: &str) -> String {
         hex::encode(self.mac(text).finalize().into_bytes())
+    }
+
+    /// The secret token that this key gives to a purpose; the same each time.
+    pub(crate) fn token(&self, purpose: &str) -> Token {
+        Token::derived(&self.0, purpose)
     }
 
     /// Whether the signature is this key's, in time that does not tell where it differs.

@@ -4,29 +4,37 @@
 //! act (the rule lives in the domain), save, record, enqueue, commit.
 
 mod agencies;
+pub mod area_pages;
 pub mod areas;
+pub mod concerns;
+pub mod deliveries;
 mod error;
 pub mod imports;
 mod invitations;
 pub mod keys;
+mod links;
 mod organizations;
 mod people;
 pub mod problems;
+mod releases;
 pub mod scanning;
 mod sessions;
 mod settings;
 mod sign_in;
 pub mod tasks;
 mod trail;
+mod work;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use commonbeat_carriers::smtp::Mailer;
 use commonbeat_domain::Key;
 use commonbeat_store::Store;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::Semaphore;
 
+pub use commonbeat_carriers::smtp::{Encryption, SmtpSettings};
 pub use error::{Error, Result};
 pub use invitations::{Accepted, Invitation, Invited};
 pub use sessions::{IDLE, LONGEST, SignedIn};
@@ -41,6 +49,7 @@ pub struct App {
     clock: Clock,
     settings: Arc<Settings>,
     hashing: Arc<Semaphore>,
+    mailer: Arc<OnceLock<Result<Option<Mailer>, String>>>,
 }
 
 /// Passwords checked at the same time, at 19 MiB each; more wait in line.
@@ -53,7 +62,7 @@ impl App {
     /// The use cases over a store, with a clock and settings.
     pub fn new(store: Store, clock: Clock, settings: Settings) -> App {
         let hashing = Arc::new(Semaphore::new(HASHES_AT_ONCE));
-        App { store, clock, settings: Arc::new(settings), hashing }
+        App { store, clock, settings: Arc::new(settings), hashing, mailer: Arc::default() }
     }
 
     /// The moment.

@@ -2,17 +2,22 @@
 
 use std::path::PathBuf;
 
+use commonbeat_carriers::smtp::SmtpSettings;
+
 /// What the operator set for this installation.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Address under which people reach it, without a slash at the end; links in mail begin with it.
     pub public_url: String,
-    /// File with this installation's secret key, beside the database; heads of the trail are signed with it.
+    /// File with this installation's secret key, beside the database; heads of the trail are signed with it and
+    /// residents' links are made with it.
     pub key_file: Option<PathBuf>,
+    /// The server through which mail goes out; without one, residents read answers on their page alone.
+    pub mail: Option<SmtpSettings>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { public_url: "http://127.0.0.1:8080".to_owned(), key_file: None }
+        Settings { public_url: "http://127.0.0.1:8080".to_owned(), key_file: None, mail: None }
     }
 }

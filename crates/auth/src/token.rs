@@ -32,6 +32,21 @@ impl Token {
         Token(SecretBox::init_with(chance::generate::<BYTES>))
     }
 
+    /// The token that a secret key gives to a purpose: the first 160 bits of HMAC-SHA256 (RFC 2104). Whoever has the
+    /// key can make it again, so it need not be kept; without the key it is as random as a generated one.
+    pub fn derived(key: &[u8], purpose: &str) -> Token {
+        // SHA-256 takes blocks of 64 bytes; a longer key is digested first.
+        let mut block = [0_u8; 64];
+        if key.len() > block.len() {
+            block[..32].copy_from_slice(&Sha256::digest(key));
+        } else {
+            block[..key.len()].copy_from_slice(key);
+        }
+        let inner = Sha256::new().chain_update(block.map(|b| b ^ 0x36)).chain_update(purpose).finalize();
+        let outer = Sha256::new().chain_update(block.map(|b| b ^ 0x5c)).chain_update(inner).finalize();
+        Token(SecretBox::init_with_mut(|bytes: &mut [u8; BYTES]| bytes.copy_from_slice(&outer[..BYTES])))
+    }
+
     /// Reads what [`Token::reveal`] wrote; letter case does not matter.
     ///
     /// # Errors
@@ -108,6 +123,25 @@ mod tests {
     #[test]
     fn debug_shows_nothing_of_the_secret() {
         assert_eq!(format!("{:?}", Token::generate()), "Token(hidden)");
+    }
+
+    #[test]
+    fn a_derived_token_is_the_beginning_of_the_hmac_of_rfc_4231() {
+        // Test cases 1, 2 and 6.
+        for (key, text, expected) in [
+            (vec![0x0b; 20], "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200"),
+            (b"Jefe".to_vec(), "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f08"),
+            (
+                vec![0xaa; 131],
+                "Test Using Larger Than Block-Size Key - Hash Key First",
+                "60e431591ee0b67f0d8a26aacbf5b77f8e0bc621",
+            ),
+        ] {
+            let token = Token::derived(&key, text);
+            let hex: String = token.0.expose_secret().iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(hex, expected);
+            assert!(Token::parse(&token.reveal()).unwrap().matches(&token.digest()));
+        }
     }
 
     #[test]

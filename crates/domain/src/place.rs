@@ -1,6 +1,6 @@
 //! Where something is: WGS 84 longitude and latitude, shapes, and H3 cells as indexes.
 
-use geo::{BoundingRect, Contains, CoordsIter};
+use geo::{Area, BooleanOps, BoundingRect, Contains, CoordsIter};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
@@ -78,6 +78,21 @@ impl Shape {
     /// Whether a point lies inside.
     pub fn contains(&self, at: LonLat) -> bool {
         self.0.contains(&geo::point! { x: at.lon, y: at.lat })
+    }
+
+    /// Share of this shape's ground that lies in another, from 0 to 1; 0 for a shape without ground.
+    pub fn share_within(&self, other: &Shape) -> f64 {
+        let apart = match (self.0.bounding_rect(), other.0.bounding_rect()) {
+            (Some(a), Some(b)) => {
+                a.max().x < b.min().x
+                    || b.max().x < a.min().x
+                    || a.max().y < b.min().y
+                    || b.max().y < a.min().y
+            }
+            _ => true,
+        };
+        let own = self.0.unsigned_area();
+        if apart || own <= 0.0 { 0.0 } else { self.0.intersection(&other.0).unsigned_area() / own }
     }
 
     /// West, south, east, north in degrees; nothing for an empty shape.
@@ -173,6 +188,19 @@ mod tests {
         assert!(!shape.contains(LonLat::new(far[0], far[1]).unwrap()));
         let json = serde_json::to_string(&shape).unwrap();
         assert_eq!(serde_json::from_str::<Shape>(&json).unwrap(), shape);
+    }
+
+    #[test]
+    fn neighbors_that_share_only_a_border_share_no_ground() {
+        let square = |west: f64| -> Shape {
+            let east = west + 0.01;
+            let ring = [[west, 41.0], [east, 41.0], [east, 41.01], [west, 41.01], [west, 41.0]];
+            serde_json::from_value(serde_json::json!([[ring]])).unwrap()
+        };
+        let (one, next, half) = (square(-93.0), square(-92.99), square(-92.995));
+        assert!(one.share_within(&next) < 1e-6);
+        assert!((one.share_within(&half) - 0.5).abs() < 1e-6);
+        assert!((one.share_within(&one) - 1.0).abs() < 1e-6);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use commonbeat_domain::partnerships::concerns::{Concern, ConcernKind};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, QuerySelect, Select};
+use sea_orm::{Condition, QueryOrder, QuerySelect, Select};
 
 pub use threads::{
     Delivery, deliveries, delivery, insert_delivery, insert_message, messages, outcome_told, settle_delivery,
@@ -38,6 +38,7 @@ pub(crate) mod entity {
         pub raised_at: At,
         pub due_at: At,
         pub answered_at: Option<At>,
+        pub next_due: Option<At>,
         pub version: i64,
         pub doc: Doc<Concern>,
     }
@@ -63,27 +64,40 @@ pub struct Filter {
     pub beat: Option<AreaId>,
     /// What it is about.
     pub kind: Option<ConcernKind>,
-    /// Only those with, or without, an answer.
-    pub answered: Option<bool>,
+    /// Only those to whom an answer is owed, or not.
+    pub owed: Option<bool>,
     /// Those that became part of a problem.
     pub problem: Option<ProblemId>,
     /// Raised at or after.
     pub since: Option<Timestamp>,
-    /// Only those due at or before; for what is late.
+    /// Only those whose next answer was due before; for what is late.
     pub due_by: Option<Timestamp>,
+    /// Only those past this one in the order of the list; for the next page.
+    pub past: Option<(Timestamp, ConcernId)>,
 }
 
-/// Concerns within reach; those without an answer first by due date, then the newest.
+/// Concerns within reach to which an answer is owed, the next due first. [`Filter::past`] holds the due time and id
+/// of the last one before.
+pub async fn owed(session: &impl Session, filter: &Filter, limit: u64) -> Result<Vec<Concern>> {
+    use entity::Column::{Id, NextDue};
+    let mut query = filtered(reachable(session, Action::ReadConcerns)?, filter).filter(NextDue.is_not_null());
+    if let Some((due, id)) = filter.past {
+        let same = Condition::all().add(NextDue.eq(At(due))).add(Id.gt(Col(id)));
+        query = query.filter(Condition::any().add(NextDue.gt(At(due))).add(same));
+    }
+    let rows = query.order_by_asc(NextDue).order_by_asc(Id).limit(limit).all(conn(session)).await?;
+    Ok(rows.into_iter().map(Concern::from).collect())
+}
+
+/// Concerns within reach, the newest first. [`Filter::past`] holds the time of raising and id of the last one before.
 pub async fn list(session: &impl Session, filter: &Filter, limit: u64) -> Result<Vec<Concern>> {
-    let rows = filtered(reachable(session, Action::ReadConcerns)?, filter)
-        .order_by_asc(entity::Column::AnsweredAt.is_not_null())
-        .order_by_asc(Expr::expr(
-            Expr::case(entity::Column::AnsweredAt.is_null(), Expr::col(entity::Column::DueAt)).finally(0),
-        ))
-        .order_by_desc(entity::Column::RaisedAt)
-        .limit(limit)
-        .all(conn(session))
-        .await?;
+    use entity::Column::{Id, RaisedAt};
+    let mut query = filtered(reachable(session, Action::ReadConcerns)?, filter);
+    if let Some((raised, id)) = filter.past {
+        let same = Condition::all().add(RaisedAt.eq(At(raised))).add(Id.lt(Col(id)));
+        query = query.filter(Condition::any().add(RaisedAt.lt(At(raised))).add(same));
+    }
+    let rows = query.order_by_desc(RaisedAt).order_by_desc(Id).limit(limit).all(conn(session)).await?;
     Ok(rows.into_iter().map(Concern::from).collect())
 }
 
@@ -144,7 +158,7 @@ pub struct AnswerFigures {
 }
 
 fn filtered(mut query: Select<entity::Entity>, filter: &Filter) -> Select<entity::Entity> {
-    use entity::Column::{AnsweredAt, AreaId, BeatId, DueAt, Kind, ProblemId, RaisedAt};
+    use entity::Column::{AreaId, BeatId, Kind, NextDue, ProblemId, RaisedAt};
     if let Some(area) = filter.area {
         query = query.filter(AreaId.eq(Col(area)));
     }
@@ -154,9 +168,9 @@ fn filtered(mut query: Select<entity::Entity>, filter: &Filter) -> Select<entity
     if let Some(kind) = filter.kind {
         query = query.filter(Kind.eq(kind.name()));
     }
-    match filter.answered {
-        Some(true) => query = query.filter(AnsweredAt.is_not_null()),
-        Some(false) => query = query.filter(AnsweredAt.is_null()),
+    match filter.owed {
+        Some(true) => query = query.filter(NextDue.is_not_null()),
+        Some(false) => query = query.filter(NextDue.is_null()),
         None => {}
     }
     if let Some(problem) = filter.problem {
@@ -166,7 +180,7 @@ fn filtered(mut query: Select<entity::Entity>, filter: &Filter) -> Select<entity
         query = query.filter(RaisedAt.gte(At(since)));
     }
     if let Some(due) = filter.due_by {
-        query = query.filter(DueAt.lte(At(due)));
+        query = query.filter(NextDue.lt(At(due)));
     }
     query
 }
@@ -218,6 +232,7 @@ fn row(write: &Write, concern: &Concern, version: i64) -> entity::ActiveModel {
         raised_at: Set(At(concern.raised_at)),
         due_at: Set(At(concern.due_at)),
         answered_at: Set(concern.answered_at.map(At)),
+        next_due: Set(concern.next_due.map(At)),
         version: Set(version),
         doc: Set(Doc(concern.clone())),
     }
@@ -232,4 +247,22 @@ impl Store {
             .await?;
         Ok(row.map(|row| (row.agency_id.0, row.id.0)))
     }
+}
+
+/// How many concerns became part of each of these problems; public figures are made of it.
+pub async fn counts_of_problems(
+    session: &impl Session,
+    problems: &[ProblemId],
+) -> Result<std::collections::BTreeMap<ProblemId, u32>> {
+    let rows = entity::Entity::find()
+        .select_only()
+        .column(entity::Column::ProblemId)
+        .column_as(entity::Column::Id.count(), "n")
+        .filter(entity::Column::AgencyId.eq(agency(session)))
+        .filter(entity::Column::ProblemId.is_in(problems.iter().copied().map(Col)))
+        .group_by(entity::Column::ProblemId)
+        .into_tuple::<(Col<ProblemId>, i64)>()
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|(id, n)| (id.0, u32::try_from(n).unwrap_or(u32::MAX))).collect())
 }

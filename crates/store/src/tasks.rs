@@ -1,5 +1,7 @@
 //! Tasks of problems: who does what by when.
 
+use std::collections::BTreeMap;
+
 use commonbeat_domain::authority::{Action, Reach, Who};
 use commonbeat_domain::ids::{AgencyId, OrganizationId, PersonId, ProblemId, TaskId};
 use commonbeat_domain::problems::tasks::{Task, TaskState};
@@ -93,6 +95,34 @@ pub async fn list(session: &impl Session, filter: &TaskFilter, limit: u64) -> Re
 /// Every task of a problem that the actor may see, the one due first in front.
 pub async fn of_problem(session: &impl Session, problem: ProblemId) -> Result<Vec<Task>> {
     list(session, &TaskFilter { problem: Some(problem), ..TaskFilter::default() }, MOST).await
+}
+
+/// How many tasks of each problem are done, and how many there are without those that were dropped. Two numbers that
+/// an area page may tell; the tasks themselves are not public.
+pub async fn done_and_all(
+    session: &impl Session,
+    problems: &[ProblemId],
+) -> Result<BTreeMap<ProblemId, (u32, u32)>> {
+    let rows = entity::Entity::find()
+        .select_only()
+        .columns([entity::Column::Problem, entity::Column::State])
+        .column_as(entity::Column::Id.count(), "n")
+        .filter(entity::Column::AgencyId.eq(agency(session)))
+        .filter(entity::Column::Problem.is_in(problems.iter().copied().map(Col)))
+        .filter(entity::Column::State.ne(TaskState::Dropped.name()))
+        .group_by(entity::Column::Problem)
+        .group_by(entity::Column::State)
+        .into_tuple::<(Col<ProblemId>, String, i64)>()
+        .all(conn(session))
+        .await?;
+    let mut counted = BTreeMap::<ProblemId, (u32, u32)>::new();
+    for (problem, state, n) in rows {
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
+        let (done, all) = counted.entry(problem.0).or_default();
+        *all += n;
+        *done += if state == TaskState::Done.name() { n } else { 0 };
+    }
+    Ok(counted)
 }
 
 /// Most tasks one problem can have.

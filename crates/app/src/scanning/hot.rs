@@ -75,7 +75,7 @@ fn grid(ground: &Ground, flat: &[[f64; 2]]) -> Result<Option<Grid>, AnalysisErro
     };
     match Grid::new(bounds, cell, inside) {
         Ok(grid) => Ok(Some(grid)),
-        Err(AnalysisError::ZeroArea { .. }) => Ok(None),
+        Err(AnalysisError::ZeroArea) => Ok(None),
         Err(other) => Err(other),
     }
 }

@@ -1,13 +1,21 @@
 //! Use cases on both databases.
 
 #[cfg(test)]
+mod area_pages;
+#[cfg(test)]
+mod concerns;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod problems;
+#[cfg(test)]
+mod releases;
 #[cfg(test)]
 mod scanning;
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! back from a total, another is hidden with it. A release is frozen once, for the whole agency, so that reading it
 //! again, in slices, tells nothing more.
 
+mod area;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -12,6 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::AreaId;
 use crate::information::offenses::Offense;
+
+pub use area::{
+    Answers, Priority, PublicArea, PublicOfficer, PublicOutcome, Surroundings, Usual, clear_answers,
+    clear_area, clear_officer, clear_priority, lines_of,
+};
 
 /// A value that passed the publishing rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

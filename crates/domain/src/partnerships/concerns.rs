@@ -132,6 +132,8 @@ pub struct Concern {
     pub due_at: Timestamp,
     /// When the agency first answered.
     pub answered_at: Option<Timestamp>,
+    /// By when the next answer is due; none while the resident has the last answer.
+    pub next_due: Option<Timestamp>,
     /// The problem it became part of.
     pub problem: Option<ProblemId>,
     /// Counts edits.
@@ -162,6 +164,26 @@ pub struct NewConcern {
 }
 
 impl NewConcern {
+    /// The same with its texts cleaned; refuses one without words, or without anything that says where.
+    pub fn checked(self) -> Result<NewConcern, Refusal> {
+        let optional = |field, text: &str| match text::line(field, text) {
+            Err(Refusal::Required { .. }) => Ok(String::new()),
+            other => other,
+        };
+        let words = text::prose("words", &self.words);
+        let place_text = optional("place", &self.place_text);
+        let called = optional("called", &self.called);
+        let nowhere =
+            self.at.is_none() && self.area.is_none() && matches!(&place_text, Ok(p) if p.is_empty());
+        let place_text = if nowhere { Err(Refusal::required("place")) } else { place_text };
+        match (words, place_text, called) {
+            (Ok(words), Ok(place_text), Ok(called)) => Ok(NewConcern { words, place_text, called, ..self }),
+            (words, place_text, called) => Err(Refusal::several(
+                [words, place_text, called].into_iter().filter_map(Result::err).collect(),
+            )),
+        }
+    }
+
     /// The concern as it is kept.
     pub fn received(
         self,
@@ -171,6 +193,7 @@ impl NewConcern {
         now: Timestamp,
         answer_days: u16,
     ) -> Concern {
+        let due_at = now + promised(answer_days);
         Concern {
             id,
             reference,
@@ -185,8 +208,9 @@ impl NewConcern {
             called: self.called,
             language: self.language,
             raised_at: now,
-            due_at: now + SignedDuration::from_hours(24 * i64::from(answer_days)),
+            due_at,
             answered_at: None,
+            next_due: Some(due_at),
             problem: None,
             version: 1,
         }
@@ -196,23 +220,43 @@ impl NewConcern {
 impl Concern {
     /// Where it stands, for lists and pages.
     pub fn state(&self, now: Timestamp) -> ConcernState {
-        match self.answered_at {
-            Some(_) => ConcernState::Answered,
-            None if self.due_at < now => ConcernState::Late,
-            None => ConcernState::Waiting,
+        match self.next_due {
+            None => ConcernState::Answered,
+            Some(due) if due < now => ConcernState::Late,
+            Some(_) => ConcernState::Waiting,
         }
     }
+
+    /// Whether an answer stands and the resident has written again since.
+    pub fn wrote_again(&self) -> bool {
+        self.answered_at.is_some() && self.next_due.is_some()
+    }
+
+    /// The agency answered: nothing is owed until the resident writes again.
+    pub fn answered(&mut self, now: Timestamp) {
+        self.answered_at.get_or_insert(now);
+        self.next_due = None;
+    }
+
+    /// The resident wrote: an answer is owed, by the day that was promised before if one was.
+    pub fn written_to(&mut self, now: Timestamp, answer_days: u16) {
+        self.next_due.get_or_insert(now + promised(answer_days));
+    }
+}
+
+fn promised(answer_days: u16) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(answer_days))
 }
 
 /// Where a concern stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ConcernState {
-    /// Waits for the first answer.
+    /// Waits for an answer.
     Waiting,
     /// Waits longer than promised.
     Late,
-    /// Has an answer.
+    /// Nothing is owed to the resident.
     Answered,
 }
 
@@ -292,4 +336,64 @@ impl DeliveryState {
 /// The words of an answer, at least a sentence.
 pub fn answer(words: &str) -> Result<String, Refusal> {
     text::prose("words", words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Key, Series};
+
+    const NOW: Timestamp = Timestamp::constant(1_771_243_200, 0);
+
+    fn concern() -> Concern {
+        let new = NewConcern {
+            kind: ConcernKind::Traffic,
+            words: "Cars race past the school.".into(),
+            place_text: "Mill Road".into(),
+            at: None,
+            area: None,
+            channel: Channel::Web,
+            email: None,
+            called: String::new(),
+            language: Language::En,
+        };
+        let reference = Reference { series: Series::Concern, year: 2026, number: 1 };
+        new.received(ConcernId::from_uuid(uuid::Uuid::from_u128(1)), reference, None, NOW, 7)
+    }
+
+    #[test]
+    fn a_concern_needs_words_and_something_that_says_where() {
+        let told = |words: &str, place: &str| NewConcern {
+            kind: ConcernKind::Noise,
+            words: words.into(),
+            place_text: place.into(),
+            at: None,
+            area: None,
+            channel: Channel::Web,
+            email: None,
+            called: "  Asha \n".into(),
+            language: Language::En,
+        };
+        assert_eq!(told("Loud", "Pier 4").checked().unwrap().called, "Asha");
+        assert_eq!(told("Loud", " ").checked(), Err(Refusal::required("place")));
+        let both = Refusal::several(vec![Refusal::required("words"), Refusal::required("place")]);
+        assert_eq!(told(" ", "").checked(), Err(both));
+        let area = Some(AreaId::from_uuid(uuid::Uuid::from_u128(2)));
+        assert!(NewConcern { area, ..told("Loud", "") }.checked().is_ok());
+    }
+
+    #[test]
+    fn an_answer_is_owed_until_it_stands_and_again_when_the_resident_writes() {
+        let mut concern = concern();
+        let days = |n: i64| NOW + SignedDuration::from_hours(24 * n);
+        assert_eq!(concern.state(days(7)), ConcernState::Waiting);
+        assert_eq!(concern.state(days(8)), ConcernState::Late);
+        concern.answered(days(8));
+        assert_eq!((concern.state(days(90)), concern.wrote_again()), (ConcernState::Answered, false));
+        concern.written_to(days(90), 7);
+        concern.written_to(days(95), 7);
+        assert_eq!((concern.next_due, concern.wrote_again()), (Some(days(97)), true));
+        concern.answered(days(96));
+        assert_eq!(concern.answered_at, Some(days(8)), "the first answer is what the public figure counts");
+    }
 }

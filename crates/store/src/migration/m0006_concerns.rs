@@ -28,6 +28,7 @@ fn concerns() -> TableCreateStatement {
         .col(big("raised_at"))
         .col(big("due_at"))
         .col(big_or_none("answered_at"))
+        .col(big_or_none("next_due"))
         .col(big("version"))
         .col(text("doc"))
         .primary_key(&mut key(&["agency_id", "id"]))
@@ -79,7 +80,8 @@ fn indexes() -> Vec<IndexCreateStatement> {
         unique("concerns", &["link_digest"]),
         index("concerns", &["agency_id", "raised_at"]),
         index("concerns", &["agency_id", "area_id", "raised_at"]),
-        index("concerns", &["agency_id", "beat_id", "due_at"]),
+        index("concerns", &["agency_id", "next_due"]),
+        index("concerns", &["agency_id", "beat_id", "next_due"]),
         index("concerns", &["agency_id", "problem_id"]),
         index("messages", &["agency_id", "concern_id", "at"]),
         index("messages", &["agency_id", "outcome_of"]),

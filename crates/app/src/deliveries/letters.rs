@@ -1,0 +1,108 @@
+//! Letters to residents, in their language. The words stand in `locales/*/mail.ftl`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use commonbeat_carriers::smtp::{AutoSubmitted, Mailer, Message as Mail};
+use commonbeat_domain::organization::agencies::Agency;
+use commonbeat_domain::partnerships::concerns::{Concern, Message, Speaker};
+use commonbeat_domain::text::Language;
+use commonbeat_store::concerns::Delivery;
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader};
+
+fluent_templates::static_loader! {
+    static TEXTS = {
+        locales: "../../locales",
+        fallback_language: "en",
+        // Without the invisible marks around inserted values: both languages are written from left to right.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// What a letter is made of.
+pub(super) struct Letter {
+    pub agency: Agency,
+    pub concern: Concern,
+    pub message: Message,
+    pub delivery: Delivery,
+    pub author: Option<String>,
+    pub link: Option<String>,
+}
+
+impl Letter {
+    /// The letter with everything that mail needs.
+    pub fn addressed(&self, mailer: &Mailer) -> Mail {
+        let from = mailer.from();
+        let host = from.rsplit_once('@').map_or("localhost", |(_, host)| host);
+        let id = |what: &dyn std::fmt::Display| format!("<{what}@{host}>");
+        let thread = id(&self.concern.id);
+        let receipt = self.is_receipt();
+        Mail {
+            from_name: Some(self.agency.name.clone()),
+            // Every letter of a thread answers one id that no letter has: mail programs keep them together.
+            in_reply_to: Some(thread.clone()),
+            references: vec![thread],
+            auto_submitted: receipt.then_some(AutoSubmitted::Replied),
+            ..Mail::new(
+                self.delivery.recipient.clone(),
+                self.subject(),
+                self.text(),
+                id(&self.delivery.id),
+                self.delivery.created_at,
+            )
+        }
+    }
+
+    /// A letter about the resident's own words says that they came in; any other carries the agency's.
+    fn is_receipt(&self) -> bool {
+        self.message.speaker == Speaker::Resident
+    }
+
+    fn subject(&self) -> String {
+        self.t(if self.is_receipt() { "mail-receipt-subject" } else { "mail-answer-subject" })
+    }
+
+    fn text(&self) -> String {
+        let mut parts =
+            vec![self.t(if self.concern.called.is_empty() { "mail-hello" } else { "mail-hello-name" })];
+        if self.is_receipt() {
+            parts.push(self.t("mail-receipt-words"));
+            parts.push(quoted(&self.message.words));
+            parts.push(self.t("mail-receipt-next"));
+        } else {
+            parts.push(self.t("mail-answer-words"));
+            parts.push(self.message.words.clone());
+            let signed = self.author.as_ref().map(|name| format!("{name}\n{}", self.agency.name));
+            parts.push(signed.unwrap_or_else(|| self.agency.name.clone()));
+        }
+        parts.push(match &self.link {
+            Some(link) => format!("{}\n{link}\n\n{}", self.t("mail-link"), self.t("mail-link-secret")),
+            None => self.t("mail-without-link"),
+        });
+        parts.push(self.t("mail-danger"));
+        parts.join("\n\n")
+    }
+
+    fn t(&self, key: &str) -> String {
+        const EN: LanguageIdentifier = unic_langid::langid!("en");
+        const ES: LanguageIdentifier = unic_langid::langid!("es");
+        let language = match self.concern.language {
+            Language::En => &EN,
+            Language::Es => &ES,
+        };
+        let value = |text: &str| FluentValue::from(text.to_owned());
+        let args = HashMap::from([
+            (Cow::Borrowed("agency"), value(&self.agency.name)),
+            (Cow::Borrowed("reference"), value(&self.concern.reference.to_string())),
+            (Cow::Borrowed("called"), value(&self.concern.called)),
+            (Cow::Borrowed("number"), value(&self.agency.emergency_number)),
+            (Cow::Borrowed("days"), FluentValue::from(self.agency.answer_days)),
+        ]);
+        TEXTS.try_lookup_complete(language, key, Some(&args)).unwrap_or_else(|| key.to_owned())
+    }
+}
+
+fn quoted(words: &str) -> String {
+    words.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
+}

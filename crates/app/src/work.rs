@@ -1,0 +1,111 @@
+//! Work in the background: every kind of job, when recurring ones fall due, and the worker that runs them.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use commonbeat_domain::authority::Actor;
+use commonbeat_domain::ids::AgencyId;
+use commonbeat_jobs::schedule::{Schedule, Timetable};
+use commonbeat_jobs::{Attempt, Job, JobError, Registry, Run, Settings as WorkerSettings, Wake, Worker};
+use commonbeat_store::Store;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::scanning::RunScan;
+use crate::{App, Error, Result, deliveries, releases};
+
+/// Early in the morning, from the third day of the month on: records of the last days of a month come in late.
+const FREEZING: &str = "30 4 3-31 * *";
+/// In the small hours, when nobody waits for a page.
+const SCANNING: &str = "10 3 * * *";
+/// How often the timetable is looked at.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// Looks the agency's data over, every night.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct NightlyScan {
+    agency: AgencyId,
+}
+
+impl Job for NightlyScan {
+    const NAME: &'static str = "nightly-scan";
+    const MAX_ATTEMPTS: u32 = 2;
+}
+
+impl Run<App> for NightlyScan {
+    async fn run(self, app: &App, _: &Attempt) -> Result<(), JobError> {
+        let actor = Actor::system(self.agency, Self::NAME);
+        app.begin_scan(&actor).await.map(drop).map_err(JobError::retry)
+    }
+}
+
+impl App {
+    /// Every kind of job that this version can run.
+    pub fn registry() -> Registry<App> {
+        Registry::new()
+            .with::<deliveries::SendMail>()
+            .with::<releases::FreezeFigures>()
+            .with::<RunScan>()
+            .with::<NightlyScan>()
+    }
+
+    /// A worker over the database's queue. Its name must differ from that of every other that lives at once.
+    pub fn worker(&self, settings: WorkerSettings) -> Worker<Store, App> {
+        let clock = self.clock.clone();
+        Worker::new(Arc::new(self.store.clone()), App::registry(), Arc::new(self.clone()), move || clock())
+            .with_settings(settings)
+    }
+
+    /// What recurs, for the agencies there are now, each in its own zone.
+    pub async fn timetable(&self) -> Result<Timetable> {
+        let mut table = Timetable::new();
+        for agency in self.store.agencies().await? {
+            let freezing = Schedule::parse(FREEZING, agency.time_zone()).map_err(Error::broken)?;
+            let scanning = Schedule::parse(SCANNING, agency.time_zone()).map_err(Error::broken)?;
+            let (freeze, scan) =
+                (releases::FreezeFigures { agency: agency.id }, NightlyScan { agency: agency.id });
+            table = table
+                .with(freezing, &agency.code, &freeze)
+                .and_then(|table| table.with(scanning, &agency.code, &scan))
+                .map_err(Error::broken)?;
+        }
+        Ok(table)
+    }
+
+    /// Takes in what fell due after a moment; any number of processes may do so, each job is taken in once.
+    pub async fn plan_work(&self, after: Timestamp) -> Result<usize> {
+        let now = self.now();
+        let mut planned = 0;
+        for job in self.timetable().await?.due(after, now, || self.id()) {
+            planned += usize::from(self.store.enqueue(job, now).await?);
+        }
+        Ok(planned)
+    }
+
+    /// Works until `shutdown` resolves: runs jobs, woken by every commit of this process that enqueued one, and takes
+    /// in recurring work as it falls due. What fell due while nothing ran, up to a day ago, is caught up with.
+    pub async fn work(&self, settings: WorkerSettings, shutdown: impl Future<Output = ()> + Send) {
+        let wake = Wake::new();
+        let running = self.worker(settings).woken_by(wake.clone()).run(shutdown);
+        tokio::pin!(running);
+        let mut looked = self.now().checked_sub(Timetable::REACH).unwrap_or(Timestamp::MIN);
+        let mut look = tokio::time::interval(LOOK);
+        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = &mut running => return,
+                () = self.store.work_committed() => wake.now(),
+                _ = look.tick() => {
+                    let now = self.now();
+                    match self.plan_work(looked).await {
+                        Ok(_) => looked = now,
+                        Err(error) => {
+                            tracing::warn!(error = &error as &dyn std::error::Error, "Recurring work cannot be planned");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
