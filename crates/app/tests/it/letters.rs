@@ -85,7 +85,7 @@ async fn the_receipt_and_the_answer_arrive_with_the_link_in_the_language_of_the_
         let address = format!("https://police.example/c/{}", link.reveal());
         let text = receipt.text();
         for part in ["Hola, Asha:", "> Every day.", "en 7 días", address.as_str(), "Llame al 911"] {
-            assert!(receipt.text().contains(part), "{part} in {}", receipt.text());
+            assert!(text.contains(part), "{part} in {text}");
         }
         assert_eq!(receipt.header("Auto-Submitted").unwrap(), "auto-replied");
         post.answer(&link, "Contamos los carros esta semana.").await;
