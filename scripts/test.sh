@@ -69,7 +69,8 @@ node_parts() {
 
 browser() {
   step "e2e: npm ci" bash -c 'cd e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error' || return
-  step "e2e: the executable" cargo build --locked -p commonbeat || return
+  # Built with the suite's own selection: another one would mean other features, and so the whole tree anew.
+  step "e2e: the executable" cargo nextest run --no-run --locked --workspace || return
   counted "browser ($1)" count_node env COMMONBEAT_BIN="$CARGO_TARGET_DIR/debug/commonbeat" node e2e/run.mjs "$1"
 }
 
