@@ -33,7 +33,6 @@ page-information = Information
 page-import = Imports
 page-incidents = Incidents
 page-releases = Public figures
-page-trail = Audit trail
 foot-zone = Times are in { $zone }.
 foot-danger = In danger now? Call { $number }.
 front-title = Your police, your neighborhood

@@ -37,7 +37,3 @@ field-hypotheses = Hypotheses
 field-owner = Who answers for it
 field-techniques = Techniques
 field-what = What is done
-field-head = Signed head of the trail
-field-organization = Organization
-field-roles = Roles
-field-standing = Standing of the account

@@ -33,7 +33,6 @@ page-information = Información
 page-import = Importaciones
 page-incidents = Incidentes
 page-releases = Cifras públicas
-page-trail = Registro de auditoría
 foot-zone = Las horas son de { $zone }.
 foot-danger = ¿Está en peligro ahora? Llame al { $number }.
 front-title = Su policía, su vecindario

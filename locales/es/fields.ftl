@@ -37,7 +37,3 @@ field-hypotheses = Hipótesis
 field-owner = Quién responde
 field-techniques = Técnicas
 field-what = Qué se hace
-field-head = Cabeza firmada del registro
-field-organization = Organización
-field-roles = Funciones
-field-standing = Estado de la cuenta

@@ -35,7 +35,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (Area::Partnerships, "partnerships", &["/concerns", "/inbox", "/partners"]),
     (Area::Organization, "organization", &["/people", "/areas", "/settings", "/permissions"]),
     (Area::Personnel, "personnel", &["/personnel"]),
-    (Area::Information, "information", &["/information", "/import", "/incidents", "/releases", "/trail"]),
+    (Area::Information, "information", &["/information", "/import", "/incidents", "/releases", "/audit"]),
 ];
 
 /// The bottom bar of phones: key of the name, icon, address.
@@ -142,7 +142,7 @@ impl Chrome {
             bottom: bottom.collect(),
             areas,
             all,
-            start: if visit.staff && open("/today") { "/today" } else { "/" },
+            start: if visit.staff { "/start" } else { "/" },
             tongues: tongues(visit),
             flash: visit.flash.as_ref().and_then(|f| f.text(&words)),
             request_id: visit.request_id.clone(),

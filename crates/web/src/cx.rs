@@ -41,6 +41,8 @@ pub struct Visit {
     pub agency: Option<Arc<Agency>>,
     /// Who is signed in.
     pub signed_in: Option<Arc<SignedIn>>,
+    /// Whose session waits for password and code; it opens nothing until then.
+    pub locked: Option<Arc<SignedIn>>,
     /// The address asked for.
     pub uri: Uri,
     /// What was done on the page before.
@@ -58,7 +60,9 @@ impl Visit {
         if route.door == Door::SecretLink {
             visit.uri = Uri::from_static("/");
         } else {
-            visit.signed_in = signed_in(&visit.state.app, headers).await?.map(Arc::new);
+            let found = signed_in(&visit.state, headers).await?.map(Arc::new);
+            let locked = found.as_ref().is_some_and(|s| s.locked);
+            (visit.signed_in, visit.locked) = if locked { (None, found) } else { (found, None) };
         }
         visit.agency = match &visit.signed_in {
             Some(signed_in) => Some(Arc::new(signed_in.agency.clone())),
@@ -88,6 +92,7 @@ impl Visit {
             request_id,
             agency: None,
             signed_in: None,
+            locked: None,
             uri: request.uri().clone(),
             flash: Flash::of(request.headers()),
             staff: false,
@@ -125,6 +130,7 @@ impl Visit {
     pub(crate) fn personal(&self) -> bool {
         self.personal.load(Ordering::Relaxed)
             || self.signed_in.is_some()
+            || self.locked.is_some()
             || self.flash.is_some()
             || self.switched.is_some()
     }

@@ -88,7 +88,8 @@ async fn keeping(
     if route.door == Door::SecretLink {
         response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
-    let personal = session::token(headers).is_some() || visit.is_none_or(Visit::personal);
+    let cookie = visit.is_some_and(|v| session::token(&v.state.settings, headers).is_some());
+    let personal = cookie || visit.is_none_or(Visit::personal);
     if route.door == Door::Public && get && !personal {
         return cache::public(headers, response).await.unwrap_or_else(IntoResponse::into_response);
     }

@@ -8,6 +8,7 @@
 
 pub mod assets;
 pub mod backend;
+pub mod browser;
 pub mod cache;
 pub mod charts;
 pub mod chrome;
@@ -21,6 +22,7 @@ pub mod guard;
 pub mod page;
 pub mod pages;
 pub mod parts;
+pub mod qr;
 pub mod routes;
 pub mod session;
 pub mod state;

@@ -1,8 +1,15 @@
 //! The handlers, one module per noun. A handler asks the app and returns its page; struct and handler sit together.
 
+pub mod account;
+pub mod audit;
 pub mod errors;
 pub mod front;
 pub mod health;
 pub mod imports;
+pub mod invitations;
+pub mod lock;
 pub mod more;
+pub mod people;
 pub mod permissions;
+pub mod sign_in;
+pub mod start;

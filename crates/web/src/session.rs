@@ -1,14 +1,23 @@
 //! The session cookie, and whom it signs in.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use commonbeat_app::{App, SignedIn};
+use commonbeat_app::{Entered, LONGEST};
 use commonbeat_auth::token::Token;
 
 use crate::error::Result;
-use crate::state::Settings;
+use crate::state::{AppState, Settings};
 
-/// Name of the session cookie.
+pub use commonbeat_app::SignedIn;
+
+/// Name of the session cookie where people come without TLS.
 pub const COOKIE: &str = "session";
+/// Its name over TLS: browsers take a cookie of such a name from this host alone, never from a neighbor under the same
+/// domain.
+pub const COOKIE_OVER_TLS: &str = "__Host-session";
+
+fn name(settings: &Settings) -> &'static str {
+    if settings.https { COOKIE_OVER_TLS } else { COOKIE }
+}
 
 /// The value of a cookie of the request.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -26,25 +35,28 @@ pub fn set_cookie(settings: &Settings, name: &str, value: &str, seconds: Option<
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// Signs a browser in: the cookie for a new session's token.
-pub fn start(settings: &Settings, token: &Token, seconds: u32) -> HeaderValue {
-    set_cookie(settings, COOKIE, &token.reveal(), Some(seconds))
+/// Signs a browser in: the cookie for a new session.
+pub fn start(settings: &Settings, entered: &Entered) -> HeaderValue {
+    let seconds = u32::try_from(LONGEST.as_secs()).unwrap_or(u32::MAX);
+    set_cookie(settings, name(settings), &entered.token.reveal(), Some(seconds))
 }
 
 /// Signs a browser out.
 pub fn end(settings: &Settings) -> HeaderValue {
-    set_cookie(settings, COOKIE, "", Some(0))
+    set_cookie(settings, name(settings), "", Some(0))
 }
 
 /// The token of the request's session cookie.
-pub fn token(headers: &HeaderMap) -> Option<Token> {
-    cookie(headers, COOKIE).and_then(|text| Token::parse(text).ok())
+pub fn token(settings: &Settings, headers: &HeaderMap) -> Option<Token> {
+    cookie(headers, name(settings)).and_then(|text| Token::parse(text).ok())
 }
 
-/// Who is signed in. Nobody, where the cookie is missing, unknown, run out, or its session is locked.
-pub async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>> {
-    let Some(token) = token(headers) else { return Ok(None) };
-    Ok(app.session(&token).await?.filter(|s| !s.locked))
+/// Whose session it is, locked or not. Nobody, where the cookie is missing, unknown or run out.
+pub async fn signed_in(state: &AppState, headers: &HeaderMap) -> Result<Option<SignedIn>> {
+    match token(&state.settings, headers) {
+        Some(token) => Ok(state.app.session(&token).await?),
+        None => Ok(None),
+    }
 }
 
 #[cfg(test)]

@@ -71,7 +71,8 @@ fn details(visit: &Visit, error: &Error) -> Vec<Complaint> {
 /// To the sign-in page, and from there back to the page that was asked for.
 fn sign_in(visit: &Visit, htmx: bool) -> Response {
     let path = visit.uri.path_and_query().map_or("/", |p| p.as_str());
-    let to = format!("/sign-in?next={}", urlencode(path));
+    let door = if visit.locked.is_some() { "/lock" } else { "/sign-in" };
+    let to = format!("{door}?next={}", urlencode(path));
     if !htmx {
         return Redirect::to(&to).into_response();
     }
@@ -79,7 +80,7 @@ fn sign_in(visit: &Visit, htmx: bool) -> Response {
     (StatusCode::UNAUTHORIZED, [(HeaderName::from_static("hx-redirect"), to)]).into_response()
 }
 
-fn urlencode(text: &str) -> String {
+pub(crate) fn urlencode(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
     text.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }

@@ -5,7 +5,8 @@ use axum::http::{Request, StatusCode};
 use commonbeat_domain::authority::Role;
 use commonbeat_town::{Browser, Page, Town};
 
-const FIXTURE: &str = include_str!("../../../formats/tests/fixtures/police-uk/2014-09-city-of-london-street.csv");
+const FIXTURE: &str =
+    include_str!("../../../formats/tests/fixtures/police-uk/2014-09-city-of-london-street.csv");
 
 async fn send(browser: &mut Browser, name: &str, bytes: &str, profile: &str) -> Page {
     let body = format!(
@@ -49,7 +50,9 @@ async fn an_analyst_looks_at_a_file_imports_it_and_undoes_it() {
 async fn a_file_that_is_unfit_comes_back_with_what_is_wrong_and_where() {
     let town = Town::new().await;
     let mut analyst = town.sign_in(Role::Analyst).await;
-    for (bytes, says) in [("", "empty"), ("a,b\n1,\u{0}\u{1}\n", "byte 0"), ("a,b\n1,2\n", "does not fit this file")] {
+    for (bytes, says) in
+        [("", "empty"), ("a,b\n1,\u{0}\u{1}\n", "byte 0"), ("a,b\n1,2\n", "does not fit this file")]
+    {
         let page = send(&mut analyst, "x.csv", bytes, "police-uk-street").await;
         assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.text().contains(says), "{}", page.text());

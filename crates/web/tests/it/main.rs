@@ -2,4 +2,5 @@
 
 mod foundation;
 mod imports;
+mod people;
 mod texts;

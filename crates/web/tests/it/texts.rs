@@ -10,6 +10,7 @@ use commonbeat_domain::authority::{Action, Reach, Role};
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::organization::people::Standing;
 use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, ConcernState};
+use commonbeat_domain::partnerships::organizations::OrganizationKind;
 use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
 use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Displacement, Reading};
 use commonbeat_domain::problems::candidates::CandidateKind;
@@ -20,7 +21,7 @@ use commonbeat_domain::problems::techniques::Way;
 use commonbeat_formats::incidents::{Flag, Reason};
 
 /// Beginnings of keys that are put together at run time; their ends come from data.
-const FAMILIES: &[&str] = &["error-", "nav-", "page-", "weekday-"];
+const FAMILIES: &[&str] = &["error-", "nav-", "page-", "weekday-", "acts-", "trail-", "refused-password-"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -131,6 +132,8 @@ fn of_the_domain() -> BTreeSet<String> {
     family("channel", Channel::ALL.map(Channel::name).into());
     family("offense", Offense::known_names().collect());
     family("offense", vec!["sensitive"]);
+    family("organization", OrganizationKind::ALL.map(OrganizationKind::name).into());
+    family("start-coming", Role::ALL.map(Role::name).into());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.extend(Flag::ALL.map(|f| format!("flag-{}", f.name().replace('_', "-"))));
     keys.extend(Reason::ALL.map(|r| format!("refusal-{}", r.name().replace('_', "-"))));

@@ -1,0 +1,57 @@
+# The audit trail.
+field-act = What was done
+field-actor = Who
+field-object = To what
+field-since = Since
+field-head = A head you kept
+field-head-hint = With a head you wrote down earlier, a cut-off end is found too.
+page-audit = Audit trail
+acts-sign-in = Tries to sign in
+acts-session = Sessions
+acts-access = Refused access
+acts-person = Accounts
+acts-audit = The trail itself
+acts-problem = Problems
+acts-task = Tasks
+acts-candidate = Candidates
+acts-concern = Concerns
+acts-import = Imports
+acts-agency = Agency
+trail-gap = a row is missing
+trail-link = a row was changed
+trail-payload = the details of a row were changed
+trail-cut-off = the end was cut off
+trail-other-history = the trail differs from the head you kept
+audit-title = Audit trail
+audit-caption = Rows of the trail, newest first
+audit-seq = Number
+audit-at = When
+audit-details = Details
+audit-show = Show
+audit-erased = Erased by rule; the row itself is proven whole.
+audit-none = No rows fit
+audit-none-words = Change the filter to see more. Every write and every sensitive reading leaves a row here.
+check-title = Verification
+check-whole = whole
+check-whole-words = { $n ->
+    [one] One row was walked, and it fits.
+   *[other] { $count } rows were walked, and each fits the one before.
+}
+check-broken = broken
+check-broken-words = From row { $seq } on the trail cannot be trusted: { $kind }.
+check-broken-do = Change nothing. Tell the head of the agency and whoever runs the installation, and keep the last backup safe.
+check-signature = The signature of the head you kept is ours.
+check-head = Head of the trail now
+check-head-words = Keep this line outside of the system, such as in a mail to yourself. It proves later that nothing before it was changed or cut off.
+week-title = Seven days to review
+week-refused = Refused tries to sign in
+week-locks = Accounts paused after failures
+week-access = Pages refused to somebody signed in
+week-since = Since { $day }.
+week-not-reviewed = Not reviewed in these seven days.
+week-reviewed = Reviewed in these seven days.
+week-review = Note that I reviewed it
+flash-trail-reviewed = Your review is noted in the trail.
+verify-title = Is the trail whole?
+verify-words = Walks every row from the first one and checks that none was changed, taken out or cut off.
+verify-go = Verify

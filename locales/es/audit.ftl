@@ -1,0 +1,57 @@
+# El registro de auditoría.
+field-act = Qué se hizo
+field-actor = Quién
+field-object = A qué
+field-since = Desde
+field-head = Una cabeza que guardó
+field-head-hint = Con una cabeza anotada antes se descubre también un final cortado.
+page-audit = Registro de auditoría
+acts-sign-in = Intentos de entrada
+acts-session = Sesiones
+acts-access = Accesos rechazados
+acts-person = Cuentas
+acts-audit = El propio registro
+acts-problem = Problemas
+acts-task = Tareas
+acts-candidate = Candidatos
+acts-concern = Preocupaciones
+acts-import = Importaciones
+acts-agency = Agencia
+trail-gap = falta una fila
+trail-link = una fila fue cambiada
+trail-payload = los detalles de una fila fueron cambiados
+trail-cut-off = el final fue cortado
+trail-other-history = el registro difiere de la cabeza que guardó
+audit-title = Registro de auditoría
+audit-caption = Filas del registro, las más nuevas primero
+audit-seq = Número
+audit-at = Cuándo
+audit-details = Detalles
+audit-show = Mostrar
+audit-erased = Borrado según la regla; la fila misma está probada.
+audit-none = Ninguna fila coincide
+audit-none-words = Cambie el filtro para ver más. Cada cambio y cada lectura sensible deja aquí una fila.
+check-title = Verificación
+check-whole = íntegro
+check-whole-words = { $n ->
+    [one] Se recorrió una fila, y encaja.
+   *[other] Se recorrieron { $count } filas, y cada una encaja con la anterior.
+}
+check-broken = roto
+check-broken-words = Desde la fila { $seq } no se puede confiar en el registro: { $kind }.
+check-broken-do = No cambie nada. Avise a la dirección de la agencia y a quien mantiene la instalación, y ponga a salvo la última copia.
+check-signature = La firma de la cabeza que guardó es nuestra.
+check-head = Cabeza del registro ahora
+check-head-words = Guarde esta línea fuera del sistema, por ejemplo en un correo a usted mismo. Prueba más tarde que nada anterior fue cambiado ni cortado.
+week-title = Siete días por revisar
+week-refused = Intentos de entrada rechazados
+week-locks = Cuentas detenidas tras fallos
+week-access = Páginas negadas a alguien con sesión
+week-since = Desde el { $day }.
+week-not-reviewed = Sin revisar en estos siete días.
+week-reviewed = Revisado en estos siete días.
+week-review = Anotar que lo revisé
+flash-trail-reviewed = Su revisión consta en el registro.
+verify-title = ¿Está íntegro el registro?
+verify-words = Recorre cada fila desde la primera y comprueba que ninguna fue cambiada, quitada ni cortada.
+verify-go = Verificar
