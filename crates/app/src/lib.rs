@@ -6,6 +6,7 @@
 mod agencies;
 pub mod area_pages;
 pub mod areas;
+pub mod assessment;
 pub mod concerns;
 pub mod deliveries;
 mod error;

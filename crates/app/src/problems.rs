@@ -102,7 +102,7 @@ fn knot_name(knot: Knot) -> String {
     format!("{}:{}", knot.kind().name(), knot.uuid())
 }
 
-async fn opened_before(session: &impl Session, token: &str) -> Result<Option<Problem>> {
+pub(crate) async fn opened_before(session: &impl Session, token: &str) -> Result<Option<Problem>> {
     if token.is_empty() {
         return Ok(None);
     }
@@ -112,6 +112,6 @@ async fn opened_before(session: &impl Session, token: &str) -> Result<Option<Pro
     }
 }
 
-async fn claimed(write: &mut Write, token: &str, reference: &Reference) -> Result<(), StoreError> {
+pub(crate) async fn claimed(write: &mut Write, token: &str, reference: &Reference) -> Result<(), StoreError> {
     if token.is_empty() { Ok(()) } else { once::claim(write, token, &reference.to_string()).await }
 }

@@ -1,6 +1,7 @@
 //! Scanning: looking over incidents and concerns for what may be a problem, and deciding on what was found.
 
 mod concerns;
+mod decide;
 mod find;
 mod hot;
 mod job;
@@ -24,6 +25,7 @@ use serde_json::json;
 use crate::{App, Error, Result};
 pub use candidates::Filter;
 pub use find::{Finding, Ground};
+pub(crate) use find::{streets, title_case};
 pub use job::RunScan;
 use matching::Fate;
 

@@ -10,7 +10,7 @@ use commonbeat_domain::problems::Problem;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, Condition, QuerySelect, QueryTrait};
 
-pub use list::{Brief, ProblemFilter, briefs, count, list, shown};
+pub use list::{Brief, ProblemFilter, briefs, count, list, shown, under_response};
 pub use versions::{Change, history, version};
 
 use crate::columns::{At, Col, Day, Doc};

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod area_pages;
 #[cfg(test)]
+mod assessment;
+#[cfg(test)]
 mod concerns;
 #[cfg(test)]
 mod coverage;

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Refusal;
+use crate::ids::PersonId;
 use crate::information::offenses::Offense;
 use crate::place::Shape;
 use crate::problems::candidates::Window;
+use crate::{Refusal, text};
 
 /// Which decision the assessment serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -109,6 +110,17 @@ pub struct Lock {
     pub plan: Plan,
     /// Its hash.
     pub hash: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A change of the plan after it was locked. The locked plan stays; this says why it was left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deviation {
+    /// Why.
+    pub reason: String,
+    /// Who changed it.
+    pub by: PersonId,
     /// When.
     pub at: Timestamp,
 }
@@ -263,6 +275,8 @@ pub struct Assessment {
     pub plan: Option<Plan>,
     /// The plan as it was when the response started.
     pub lock: Option<Lock>,
+    /// Changes of the plan after the lock, in the order of time.
+    pub deviations: Vec<Deviation>,
     /// What was measured.
     pub outcome: Option<Outcome>,
     /// Displacement or diffusion of benefits.
@@ -280,6 +294,20 @@ pub struct Assessment {
 }
 
 impl Assessment {
+    /// Changes the plan. After the lock a change needs a reason, which stays on record; a result that was measured by
+    /// another plan goes.
+    pub fn set_plan(&mut self, plan: Plan, reason: &str, by: PersonId, at: Timestamp) -> Result<(), Refusal> {
+        plan.check()?;
+        if self.plan.as_ref() == Some(&plan) {
+            return Ok(());
+        }
+        if self.lock.is_some() {
+            self.deviations.push(Deviation { reason: text::prose("reason", reason)?, by, at });
+        }
+        (self.plan, self.outcome) = (Some(plan), None);
+        Ok(())
+    }
+
     /// Fixes the plan at the start of the response; the first lock stays.
     pub fn lock_plan(&mut self, at: Timestamp) -> Result<(), Refusal> {
         let plan = self.plan.clone().ok_or(Refusal::required("plan"))?;
@@ -301,5 +329,52 @@ impl Assessment {
     /// The plan by which the result is measured: the plan as it stands; a deviation is shown beside it.
     pub fn measured_by(&self) -> Option<&Plan> {
         self.plan.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Key;
+    use crate::place::LonLat;
+
+    const NOW: Timestamp = Timestamp::constant(1_771_200_000, 0);
+
+    fn plan() -> Plan {
+        let days = |from, until| Window { from, until };
+        Plan {
+            offenses: vec!["burglary".parse().unwrap()],
+            treated: Shape::around(LonLat::new(-93.6, 41.6).unwrap(), 300.0),
+            controls: vec![],
+            rings: vec![],
+            baseline: days(Date::constant(2024, 3, 1), Date::constant(2025, 3, 1)),
+            follow_up: days(Date::constant(2026, 3, 1), Date::constant(2026, 9, 1)),
+            chosen_in: None,
+            detectable: None,
+        }
+    }
+
+    #[test]
+    fn a_plan_changed_after_the_lock_needs_a_reason_and_shows_as_a_deviation() {
+        let by = PersonId::from_uuid(uuid::Uuid::from_u128(1));
+        let mut assessment = Assessment::default();
+        assessment.set_plan(plan(), "", by, NOW).unwrap();
+        assessment.lock_plan(NOW).unwrap();
+        assert!(!assessment.deviates());
+        let until = Date::constant(2026, 12, 1);
+        let longer = Plan { follow_up: Window { until, ..plan().follow_up }, ..plan() };
+        assert_eq!(assessment.set_plan(longer.clone(), " ", by, NOW), Err(Refusal::required("reason")));
+        assert!(!assessment.deviates());
+        assessment.set_plan(longer, "Lamps came late.", by, NOW).unwrap();
+        assert!(assessment.deviates());
+        assert_eq!(assessment.deviations[0].reason, "Lamps came late.");
+        assert_eq!(assessment.lock.unwrap().plan, plan());
+    }
+
+    #[test]
+    fn months_that_chose_the_problem_are_no_baseline() {
+        let chosen = Window { from: Date::constant(2025, 2, 15), until: Date::constant(2025, 8, 1) };
+        let bad = Plan { chosen_in: Some(chosen), ..plan() };
+        assert_eq!(bad.check(), Err(Refusal::not_now("baseline-chose-problem")));
     }
 }

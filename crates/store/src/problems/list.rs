@@ -172,6 +172,19 @@ pub async fn shown(session: &impl Session, neighborhood: Option<AreaId>, limit: 
     Ok(rows.into_iter().map(|row| row.doc.0).collect())
 }
 
+/// Problems whose response may run or have run, the one opened last in front; of some, it has not started yet.
+pub async fn under_response(session: &impl Session, limit: u64) -> Result<Vec<Problem>> {
+    let stages = [Stage::Response, Stage::Assessment].map(Stage::name);
+    let rows = entity::Entity::find()
+        .filter(visible(session)?)
+        .filter(entity::Column::Stage.is_in(stages))
+        .order_by_desc(entity::Column::Id)
+        .limit(limit)
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|row| row.doc.0).collect())
+}
+
 fn matching(filter: &ProblemFilter) -> Condition {
     Condition::all()
         .add_option(filter.stage.map(|stage| entity::Column::Stage.eq(stage.name())))
