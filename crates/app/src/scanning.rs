@@ -24,6 +24,7 @@ use serde_json::json;
 
 use crate::{App, Error, Result};
 pub use candidates::Filter;
+pub use decide::Acceptance;
 pub use find::{Finding, Ground};
 pub(crate) use find::{streets, title_case};
 pub use job::RunScan;

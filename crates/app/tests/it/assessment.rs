@@ -119,7 +119,7 @@ async fn load(store: &Store, who: &Actor, rows: Vec<NewIncident>) {
         started_at: NOON,
         ended_at: None,
     };
-    batches::begin(&mut write, &batch, RecordKind::Incident).await.unwrap();
+    batches::begin(&mut write, &batch, RecordKind::Incident, &[]).await.unwrap();
     write.record(Entry::new("import.begin", batch.id));
     write.commit().await.unwrap();
     store.load_chunk(who, NOON, batch.id, rows, &[], &Tally::default()).await.unwrap();

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
-use commonbeat_app::scanning::Filter;
+use commonbeat_app::scanning::{Acceptance, Filter};
 use commonbeat_app::{App, Error};
+use commonbeat_domain::Refusal;
 use commonbeat_domain::authority::{Actor, Role, Who};
 use commonbeat_domain::ids::{AreaId, BatchId, IncidentId, PersonId};
 use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
@@ -9,6 +10,7 @@ use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::organization::areas::{Area, AreaKind};
 use commonbeat_domain::place::{LonLat, Metres, Shape};
 use commonbeat_domain::problems::candidates::{Candidate, CandidateKind, Decision};
+use commonbeat_domain::problems::problem::{NewProblem, Tier};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::incidents::NewIncident;
 use commonbeat_store::{Store, areas, batches};
@@ -212,6 +214,72 @@ async fn an_agency_without_data_is_scanned_without_a_finding() {
         let (app, _) = app(&db);
         let scan = app.scan_now(&operator).await.unwrap();
         assert_eq!((scan.found, scan.looked_at, scan.window), (0, 0, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_candidate_becomes_one_problem_however_often_the_form_is_sent() {
+    on_both(|db| async move {
+        let (_, operator) = agency(&db.store, 1).await;
+        load(&db.store, &operator, rows()).await;
+        let (app, _) = app(&db);
+        app.scan_now(&operator).await.unwrap();
+        let officer = person(&operator, Role::Officer);
+        let hot = open(&app, &officer).await.into_iter().find(|c| c.kind == CandidateKind::HotPlace).unwrap();
+        let how =
+            |title: &str| Acceptance { title: title.into(), tier: Tier::Quick, statement: String::new() };
+        let accept = |title, version, once| {
+            let (app, officer) = (app.clone(), officer.clone());
+            async move { app.accept_candidate(&officer, hot.id, version, how(title), once).await }
+        };
+        let wordless = accept(" ", hot.version, "").await;
+        assert!(matches!(wordless, Err(Error::Refused(_))));
+        let stale = accept("Thefts", hot.version + 1, "").await;
+        assert!(matches!(stale, Err(Error::Stale("candidate"))));
+        let problem = accept("Thefts on Alder Street", hot.version, "one token of a form").await.unwrap();
+        let again = accept("Thefts on Alder Street", hot.version, "one token of a form").await.unwrap();
+        assert_eq!(problem, again);
+        let late = accept("Once more", hot.version + 1, "").await;
+        assert!(
+            matches!(late, Err(Error::Refused(Refusal::NotNow { why: "candidate-decided" }))),
+            "{late:?}"
+        );
+
+        assert_eq!(problem.chosen_in, Some(hot.window));
+        assert_eq!((problem.shape.as_ref(), problem.beat), (Some(&hot.shape), hot.beat));
+        assert_eq!(problem.offenses, ["theft".parse().unwrap()]);
+        assert!(problem.scanning.statement.contains("incidents of theft at Alder St"));
+        let view = app.problem(&officer, &problem.reference).await.unwrap();
+        assert_eq!(view.candidates[0].id, hot.id);
+        let decided = app.candidate(&officer, hot.id).await.unwrap().decision;
+        assert!(matches!(decided, Decision::Accepted { problem: of, .. } if of == problem.id));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_candidate_joins_a_problem_that_stands_and_no_other_agency_sees_it() {
+    on_both(|db| async move {
+        let (_, operator) = agency(&db.store, 1).await;
+        let (_, stranger) = agency(&db.store, 2).await;
+        load(&db.store, &operator, rows()).await;
+        let (app, _) = app(&db);
+        app.scan_now(&operator).await.unwrap();
+        let officer = person(&operator, Role::Officer);
+        let hot = open(&app, &officer).await.into_iter().find(|c| c.kind == CandidateKind::HotPlace).unwrap();
+        let new = NewProblem { lead: id(5), beat: Some(id(2)), ..crate::problems::new_problem("Thefts") };
+        let problem = app.open_problem(&officer, new, "").await.unwrap();
+        let foreign = person(&stranger, Role::Analyst);
+        let refused = app.join_candidate(&foreign, hot.id, hot.version, &problem.reference).await;
+        assert!(matches!(refused, Err(Error::Missing("candidate"))));
+        let nowhere =
+            app.join_candidate(&officer, hot.id, hot.version, &"P-2026-0099".parse().unwrap()).await;
+        assert!(matches!(nowhere, Err(Error::Missing("problem"))));
+        app.join_candidate(&officer, hot.id, hot.version, &problem.reference).await.unwrap();
+        let decided = app.candidate(&officer, hot.id).await.unwrap().decision;
+        assert!(matches!(decided, Decision::Joined { problem: to, .. } if to == problem.id));
+        assert_eq!(app.problem(&officer, &problem.reference).await.unwrap().candidates.len(), 1);
     })
     .await;
 }
