@@ -73,19 +73,19 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// Its name and, with `plan-warning-` in front, its key in `locales/`.
-    pub fn name(self) -> &'static str {
+    /// Key of its words in `locales/`.
+    pub fn key(self) -> &'static str {
         match self {
-            Warning::ShortBaseline => "short-baseline",
-            Warning::PartOfYear => "part-of-year",
-            Warning::FewIncidents => "few-incidents",
-            Warning::EmptyMonths => "empty-months",
-            Warning::NoControls => "no-controls",
-            Warning::OtherLevels => "other-levels",
-            Warning::NoneAlike => "none-alike",
-            Warning::SeesNothing => "sees-nothing",
-            Warning::NoStartDay => "no-start-day",
-            Warning::NotChosenByScanning => "not-chosen-by-scanning",
+            Warning::ShortBaseline => "plan-warning-short-baseline",
+            Warning::PartOfYear => "plan-warning-part-of-year",
+            Warning::FewIncidents => "plan-warning-few-incidents",
+            Warning::EmptyMonths => "plan-warning-empty-months",
+            Warning::NoControls => "plan-warning-no-controls",
+            Warning::OtherLevels => "plan-warning-other-levels",
+            Warning::NoneAlike => "plan-warning-none-alike",
+            Warning::SeesNothing => "plan-warning-sees-nothing",
+            Warning::NoStartDay => "plan-warning-no-start-day",
+            Warning::NotChosenByScanning => "plan-warning-not-chosen-by-scanning",
         }
     }
 }
