@@ -84,6 +84,15 @@ pub struct Imported {
     pub refused: Vec<RefusedRow>,
 }
 
+impl Imported {
+    /// The report of the refused rows it holds as CSV, as [`App::refused_csv`] gives it for a batch.
+    pub fn refused_csv(&self) -> Result<Vec<u8>> {
+        let mut report = read::Report::new(&self.header)?;
+        report.add(&self.refused)?;
+        report.finish()
+    }
+}
+
 /// A batch as its page shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchView {

@@ -4,9 +4,11 @@
 //! act (the rule lives in the domain), save, record, enqueue, commit.
 
 mod agencies;
+pub mod analyses;
 pub mod area_pages;
 pub mod areas;
 pub mod assessment;
+mod backup;
 pub mod concerns;
 pub mod deliveries;
 mod error;

@@ -26,7 +26,8 @@ use crate::{App, Error, Result};
 pub use candidates::Filter;
 pub use decide::Acceptance;
 pub use find::{Finding, Ground};
-pub(crate) use find::{streets, title_case};
+pub(crate) use find::{rhythm as rhythm_of, streets, title_case};
+pub(crate) use hot::of_class as hot_places_of;
 pub use job::RunScan;
 use matching::Fate;
 

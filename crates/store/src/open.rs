@@ -140,6 +140,19 @@ impl Store {
         Ok(())
     }
 
+    /// Reads an SQLite database from end to end and gives what is damaged, in SQLite's words; nothing for a sound one,
+    /// and for PostgreSQL, which has tools of its own.
+    pub async fn damage(&self) -> Result<Vec<String>> {
+        if self.backend() != Backend::Sqlite {
+            return Ok(Vec::new());
+        }
+        let check =
+            Statement::from_string(self.shared.read.get_database_backend(), "PRAGMA integrity_check(20)");
+        let rows = self.shared.read.query_all_raw(check).await?;
+        let texts: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+        Ok(texts.into_iter().filter(|text| text != "ok").collect())
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         self.shared.read.close_by_ref().await.ok();

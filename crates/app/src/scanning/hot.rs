@@ -31,7 +31,8 @@ pub fn places(ground: &Ground) -> Result<Vec<Finding>, AnalysisError> {
     Ok(findings)
 }
 
-fn of_class(ground: &Ground, offense: &Offense) -> Result<Vec<Finding>, AnalysisError> {
+/// Looks for hot places of one class.
+pub fn of_class(ground: &Ground, offense: &Offense) -> Result<Vec<Finding>, AnalysisError> {
     let rows: Vec<&Point> = ground.recent(Some(offense.as_str())).collect();
     let flat: Vec<[f64; 2]> = rows.iter().filter_map(|p| ground.flat(p.at?)).collect();
     let Some(grid) = grid(ground, &flat)? else { return Ok(Vec::new()) };
