@@ -26,8 +26,8 @@ pub use batches::RefusedRow;
 pub use read::Progress;
 use read::{Chunk, Source};
 
-/// How far outside the boundary a place may lie before it is flagged, as a share of the boundary's size.
-const MARGIN: f64 = 0.5;
+/// How far outside the boundary a place may lie before it is flagged, in metres.
+const MARGIN: f64 = 10_000.0;
 /// Refused rows of a dry run that are kept to be shown.
 const SHOWN: usize = 1_000;
 
