@@ -80,6 +80,7 @@ fn scanning(story: &mut Story) -> Result<(), Error> {
         goal: Some(BroadGoal::Reduce),
         baseline_source: "Reports of theft in the outlined blocks, same months one year earlier.".into(),
         community_check: "Two afternoons with a table in the ticket hall: 112 riders, 79 had lost something or knew somebody who had.".into(),
+        decision_needed: Some(DecisionNeeded::Stop),
     };
     story.event(284, (16, 30), LEAD, What::ScanningFilled { problem: ID.into(), scanning })?;
     story.moved(

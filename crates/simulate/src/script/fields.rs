@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::script::assessments::DecisionNeeded;
+
 /// The four stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -74,6 +76,8 @@ pub struct Scanning {
     pub baseline_source: String,
     /// How residents were asked whether it is their problem.
     pub community_check: String,
+    /// Which decision the assessment will serve; nothing while it is not settled.
+    pub decision_needed: Option<DecisionNeeded>,
 }
 
 /// A source of facts.

@@ -84,6 +84,7 @@ fn scanning(story: &mut Story) -> Result<(), Error> {
         goal: Some(BroadGoal::Reduce),
         baseline_source: "Reports of criminal damage in the outlined blocks, same months one year earlier.".into(),
         community_check: "Tenants' meeting with 43 people, and 58 doors knocked on with the youth center. 51 of 58 named darkness or the laundry building before we asked.".into(),
+        decision_needed: Some(DecisionNeeded::Reuse),
     };
     story.event(331, (17, 45), LEAD, What::ScanningFilled { problem: ID.into(), scanning })?;
     story.moved(

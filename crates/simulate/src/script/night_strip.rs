@@ -4,6 +4,7 @@ use jiff::Error;
 
 use crate::people::cast::{ANALYST, DOWNTOWN as LEAD, INFORMATION, SERGEANT};
 use crate::people::staff::email;
+use crate::script::assessments::DecisionNeeded;
 use crate::script::events::{NewProblem, Source, Task, Tier, What};
 use crate::script::fields::{
     Analysis, BroadGoal, Cheers, DataSource, Hypothesis, HypothesisStatus, Presence, PublicNote, Scanning,
@@ -69,6 +70,7 @@ fn scanning(story: &mut Story) -> Result<(), Error> {
         goal: Some(BroadGoal::LessSerious),
         baseline_source: "Reports of battery on the three blocks on Friday and Saturday nights, two years.".into(),
         community_check: "Talks with 22 people who live above the shops and with staff of all five bars. Everybody knew it; only four had ever called.".into(),
+        decision_needed: Some(DecisionNeeded::Stop),
     };
     story.event(29, (15, 40), LEAD, What::ScanningFilled { problem: ID.into(), scanning })?;
     story.moved(

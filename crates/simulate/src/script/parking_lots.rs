@@ -79,6 +79,7 @@ fn scanning(story: &mut Story) -> Result<(), Error> {
         goal: Some(BroadGoal::Reduce),
         baseline_source: "Reports of theft at the three lots, same months one year earlier.".into(),
         community_check: "Merchants' breakfast on December 11: eleven of fourteen had a customer or colleague hit.".into(),
+        decision_needed: Some(DecisionNeeded::Reuse),
     };
     story.event(66, (11, 15), LEAD, What::ScanningFilled { problem: ID.into(), scanning })?;
     story.moved(

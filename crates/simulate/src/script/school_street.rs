@@ -64,6 +64,7 @@ fn opened(story: &mut Story) -> Result<(), Error> {
         goal: None,
         baseline_source: "Traffic counter, two weeks, from Tuesday.".into(),
         community_check: String::new(),
+        decision_needed: None,
     };
     story.event(3, (11, 20), LEAD, What::ScanningFilled { problem: ID.into(), scanning })?;
     let task = Task {

@@ -68,7 +68,7 @@ impl Story<'_> {
 
     pub(super) async fn fill_scanning(&self, by: &str, key: &str, told: &script::Scanning) -> Result<()> {
         let (who, at, problem) = self.of(by, key).await?;
-        let decision = problem.assessment.decision_needed;
+        let decision = told.decision_needed.as_ref().map(fields::same).transpose()?;
         self.app.save_scanning(who, &at, problem.version, fields::scanning(told)?, decision).await?;
         Ok(())
     }
