@@ -25,6 +25,7 @@ mod sessions;
 mod settings;
 mod sign_in;
 pub mod tasks;
+pub mod today;
 mod trail;
 mod work;
 

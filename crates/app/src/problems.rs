@@ -6,6 +6,7 @@
 mod answers;
 mod edit;
 mod moves;
+mod names;
 mod view;
 
 use commonbeat_domain::authority::{Action, Actor};
@@ -20,6 +21,8 @@ use commonbeat_store::{Session, StoreError, Write, agencies, counters, once};
 use serde_json::json;
 
 pub use edit::{AssessmentWords, Edit, Part};
+pub(crate) use names::works_here;
+pub use names::{Choices, Names};
 pub use view::{Compared, May, ProblemPage, ProblemView};
 
 use crate::{App, Error, Result};
@@ -32,6 +35,7 @@ impl App {
         if let Some(problem) = opened_before(&write, once).await? {
             return Ok(problem);
         }
+        works_here(&write, "lead", new.lead).await?;
         let problem = self.open_problem_in(&mut write, new, &[]).await?;
         match claimed(&mut write, once, &problem.reference).await {
             Ok(()) => {}

@@ -10,10 +10,11 @@ use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::problems::{self, Brief};
 use commonbeat_store::tasks::{self, TaskFilter};
-use commonbeat_store::{Read, Session, StoreError, Write, agencies, once};
+use commonbeat_store::{Read, Session, StoreError, Write, agencies, once, organizations};
 use jiff::civil::Date;
 use serde_json::json;
 
+use crate::problems::works_here;
 use crate::{App, Error, Result};
 
 /// What somebody reports on a task.
@@ -49,6 +50,7 @@ impl App {
         if tasks::of_problem(&write, problem.id).await?.len() as u64 >= tasks::MOST {
             return Err(Refusal::not_now("too-many-tasks").into());
         }
+        owner_works_here(&write, &new).await?;
         let task = new.of(problem.id, self.id())?;
         tasks::insert(&mut write, &task).await?;
         if !once.is_empty() {
@@ -71,6 +73,7 @@ impl App {
         let mut write = self.store.write(who, self.now()).await?;
         let (task, problem) = fetch(&write, id, read).await?;
         let problem = workable(&write, problem)?;
+        owner_works_here(&write, &new).await?;
         let task = tasks::save(&mut write, task.change(new)?).await?;
         write.record(Entry::new("task.change", problem.reference).with(&task));
         write.commit().await?;
@@ -142,6 +145,19 @@ impl App {
         };
         Ok(tasks.into_iter().filter_map(line).collect())
     }
+}
+
+async fn owner_works_here(write: &Write, new: &NewTask) -> Result<()> {
+    if let Some(owner) = new.owner {
+        works_here(write, "owner", owner).await?;
+    }
+    if let Some(organization) = new.organization {
+        match organizations::by_id(write, organization).await {
+            Err(StoreError::Missing(_)) => return Err(Refusal::malformed("organization").into()),
+            other => other.map(drop)?,
+        }
+    }
+    Ok(())
 }
 
 /// The problem, if the actor works on it and it is open.

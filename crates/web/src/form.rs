@@ -81,6 +81,11 @@ impl Form {
         self.values.iter().filter(move |(n, _)| n == field).map(|(_, v)| v.as_str())
     }
 
+    /// Names of the fields, in order; one that was sent several times comes several times.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Whether a choice is made.
     pub fn has(&self, field: &str, value: &str) -> bool {
         self.values(field).any(|v| v == value)

@@ -11,5 +11,8 @@ pub mod lock;
 pub mod more;
 pub mod people;
 pub mod permissions;
+pub mod problems;
 pub mod sign_in;
 pub mod start;
+pub mod tasks;
+pub mod today;

@@ -4,6 +4,8 @@ use commonbeat_app::problems::AssessmentWords;
 use commonbeat_app::{App, Error};
 use commonbeat_domain::authority::{Actor, Role, Who};
 use commonbeat_domain::ids::{AgencyId, AreaId, OrganizationId, PersonId};
+use commonbeat_domain::organization::people::{Person, Standing};
+use commonbeat_domain::partnerships::organizations::{Organization, OrganizationKind};
 use commonbeat_domain::place::{LonLat, Shape};
 use commonbeat_domain::problems::Problem;
 use commonbeat_domain::problems::analysis::{
@@ -16,10 +18,11 @@ use commonbeat_domain::problems::problem::{Header, NewProblem, Pass, PublicNote,
 use commonbeat_domain::problems::response::{Objective, Response, ResponseOption};
 use commonbeat_domain::problems::scanning::{BroadGoal, CheersAnswer, Scanning};
 use commonbeat_domain::problems::tasks::{NewTask, TaskState};
+use commonbeat_domain::text::Language;
 use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::{self, Entry};
 use commonbeat_store::problems::ProblemFilter;
-use commonbeat_store::{problems as rows, tasks as task_rows};
+use commonbeat_store::{organizations, people, problems as rows, tasks as task_rows};
 use commonbeat_testkit::{Database, NOON, agency, app, id, on_both};
 use jiff::civil::date;
 
@@ -63,8 +66,41 @@ pub fn new_problem(title: &str) -> NewProblem {
     }
 }
 
+/// Puts officers 101 and 102 and partner organizations 7 and 8 into the database.
+pub async fn staffed(db: &Database, agency: AgencyId) {
+    let mut write = db.store.write(&Actor::operator(agency), NOON).await.unwrap();
+    for n in [101, 102] {
+        let officer = Person {
+            id: id(n),
+            agency,
+            email: format!("o{n}@millbrook.test").parse().unwrap(),
+            name: format!("Officer {n}"),
+            title: String::new(),
+            roles: [Role::Officer].into(),
+            beats: [].into(),
+            organization: None,
+            standing: Standing::Active,
+            language: Language::En,
+            speaks: vec![],
+            on_beat_since: None,
+            public: false,
+            created_at: NOON,
+            version: 1,
+        };
+        people::insert(&mut write, &officer).await.unwrap();
+    }
+    for n in [7, 8] {
+        let partner =
+            Organization { id: id(n), name: format!("Partner {n}"), kind: OrganizationKind::Business };
+        organizations::insert(&mut write, &partner).await.unwrap();
+    }
+    write.record(Entry::new("test.staff", agency));
+    write.commit().await.unwrap();
+}
+
 async fn opened(db: &Database) -> (App, Actor, Problem) {
     let (agency, _) = agency(&db.store, 1).await;
+    staffed(db, agency.id).await;
     let (app, _) = app(db);
     let officer = person(agency.id, 1, Role::Officer, &[1]);
     let problem = app.open_problem(&officer, new_problem("Night break-ins"), "first").await.unwrap();
@@ -159,6 +195,7 @@ async fn a_form_sent_twice_opens_one_problem() {
 async fn a_form_sent_many_times_at_once_opens_one_problem() {
     on_both(|db| async move {
         let (agency, _) = agency(&db.store, 1).await;
+        staffed(&db, agency.id).await;
         let (app, _) = app(&db);
         let officer = person(agency.id, 1, Role::Officer, &[1]);
         let mut all = tokio::task::JoinSet::new();
@@ -180,12 +217,16 @@ async fn a_form_sent_many_times_at_once_opens_one_problem() {
 async fn an_officer_opens_problems_only_on_the_own_beat_or_as_lead() {
     on_both(|db| async move {
         let (agency, _) = agency(&db.store, 1).await;
+        staffed(&db, agency.id).await;
         let (app, _) = app(&db);
         let stranger = person(agency.id, 2, Role::Officer, &[9]);
         let refused = app.open_problem(&stranger, new_problem("Not mine"), "").await;
         assert!(matches!(refused, Err(Error::Missing("problem"))), "{refused:?}");
         let led = NewProblem { lead: id(102), ..new_problem("Mine to lead") };
         app.open_problem(&stranger, led, "").await.unwrap();
+        let nobodys = NewProblem { lead: id(999), ..new_problem("Led by nobody") };
+        let refused = app.open_problem(&stranger, nobodys, "").await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Malformed { field: "lead" }))));
         let wordless = NewProblem { title: " ".into(), ..new_problem("") };
         let refused = app.open_problem(&person(agency.id, 1, Role::Officer, &[1]), wordless, "").await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Required { field: "title" }))));
@@ -386,6 +427,7 @@ async fn a_problem_goes_from_scanning_to_closed_through_its_gates() {
 async fn lists_are_filtered_and_paged_by_key() {
     on_both(|db| async move {
         let (agency, _) = agency(&db.store, 1).await;
+        staffed(&db, agency.id).await;
         let (app, clock) = app(&db);
         let chief = person(agency.id, 9, Role::Commander, &[]);
         for n in 0..7 {

@@ -10,7 +10,7 @@ use commonbeat_testkit::{Database, FixedClock, agency, app, id, on_both};
 use jiff::SignedDuration;
 use jiff::civil::date;
 
-use crate::problems::{new_problem, partner, person};
+use crate::problems::{new_problem, partner, person, staffed};
 
 fn task(what: &str) -> NewTask {
     NewTask {
@@ -29,6 +29,7 @@ fn done(state: TaskState) -> Report {
 
 async fn opened(db: &Database) -> (App, FixedClock, Actor, Problem) {
     let (agency, _) = agency(&db.store, 1).await;
+    staffed(db, agency.id).await;
     let (app, clock) = app(db);
     let officer = person(agency.id, 1, Role::Officer, &[1]);
     let problem = app.open_problem(&officer, new_problem("Night break-ins"), "").await.unwrap();

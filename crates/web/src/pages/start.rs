@@ -17,10 +17,10 @@ const STARTS: [(Role, &str); 9] = [
     (Role::Analyst, "/scanning"),
     (Role::Administrator, "/people"),
     (Role::Auditor, "/audit"),
-    (Role::Commander, "/start/commander"),
+    (Role::Commander, "/today"),
     (Role::Information, "/start/information"),
     (Role::Personnel, "/start/personnel"),
-    (Role::Partner, "/start/partner"),
+    (Role::Partner, "/today"),
 ];
 
 /// The start page of a role whose own page is still to come: what can be done now, and what it will show.

@@ -3,4 +3,5 @@
 mod foundation;
 mod imports;
 mod people;
+mod problems;
 mod texts;

@@ -21,7 +21,21 @@ use commonbeat_domain::problems::techniques::Way;
 use commonbeat_formats::incidents::{Flag, Reason};
 
 /// Beginnings of keys that are put together at run time; their ends come from data.
-const FAMILIES: &[&str] = &["error-", "nav-", "page-", "weekday-", "acts-", "trail-", "refused-password-"];
+const FAMILIES: &[&str] = &[
+    "error-",
+    "nav-",
+    "page-",
+    "weekday-",
+    "acts-",
+    "trail-",
+    "refused-password-",
+    "do-",
+    "gate-",
+    "history-",
+    "move-",
+    "problems-",
+    "today-",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -144,9 +158,8 @@ fn of_the_domain() -> BTreeSet<String> {
 fn refusals() -> BTreeSet<String> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut keys = BTreeSet::new();
-    for file in
-        files(&crates.join("domain/src"), &["rs"]).into_iter().chain(files(&crates.join("app/src"), &["rs"]))
-    {
+    let sources = ["domain/src", "app/src", "web/src"].map(|folder| files(&crates.join(folder), &["rs"]));
+    for file in sources.concat() {
         let text = fs::read_to_string(file).unwrap();
         for call in ["not_now(\"", "NotNow { why: \""] {
             let why = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
@@ -211,6 +224,8 @@ fn no_text_is_left_over() {
         let by_field = key.strip_prefix("field-").map(|n| n.trim_end_matches("-hint").replace('-', "_"));
         let own_refusal = ["refused-required-", "refused-malformed-", "refused-too-long-"];
         quoted.contains(key.as_str())
+            // The hint of a choice: its key, and "-hint" at its end.
+            || key.strip_suffix("-hint").is_some_and(|choice| data.contains(choice))
             || data.contains(key.as_str())
             || by_field.is_some_and(|name| quoted.contains(&name) || quoted.contains(&name.replace('_', "-")))
             || own_refusal.iter().any(|p| key.starts_with(p))

@@ -1,0 +1,104 @@
+//! Names of the people, areas and organizations that stand on a problem's pages.
+
+use std::collections::BTreeMap;
+
+use commonbeat_domain::Refusal;
+use commonbeat_domain::authority::{Action, Actor, Role};
+use commonbeat_domain::ids::{AreaId, OrganizationId, PersonId};
+use commonbeat_domain::organization::areas::AreaKind;
+use commonbeat_domain::organization::people::{Person, Standing};
+use commonbeat_store::{Session, StoreError, areas, organizations, people};
+
+use crate::{App, Result};
+
+/// Names by id.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    /// People, with title.
+    pub people: BTreeMap<PersonId, String>,
+    /// Beats and neighborhoods.
+    pub areas: BTreeMap<AreaId, String>,
+    /// Partner organizations.
+    pub organizations: BTreeMap<OrganizationId, String>,
+}
+
+/// What can be chosen in the forms of a problem, by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choices {
+    /// People who may own a problem or a task.
+    pub people: Vec<(PersonId, String)>,
+    /// Beats.
+    pub beats: Vec<(AreaId, String)>,
+    /// Neighborhoods.
+    pub neighborhoods: Vec<(AreaId, String)>,
+    /// Partner organizations.
+    pub organizations: Vec<(OrganizationId, String)>,
+}
+
+/// Refuses somebody who is not known here, has left, or has no part in working on problems.
+pub(crate) async fn works_here(
+    session: &impl Session,
+    field: &'static str,
+    person: PersonId,
+) -> Result<(), crate::Error> {
+    match people::by_id(session, person).await {
+        Ok(person) if works(&person) && person.standing != Standing::Left => Ok(()),
+        Ok(_) | Err(StoreError::Missing(_)) => Err(Refusal::malformed(field).into()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn works(person: &Person) -> bool {
+    WORKING.iter().any(|role| person.roles.contains(role))
+}
+
+/// Roles that work on problems.
+const WORKING: [Role; 4] = [Role::Officer, Role::Analyst, Role::Supervisor, Role::Commander];
+/// Most people offered in a form.
+const MOST_PEOPLE: u64 = 1_000;
+
+impl App {
+    /// Names of these people, of every area and of every partner organization of the agency.
+    pub async fn problem_names(&self, who: &Actor, ids: impl IntoIterator<Item = PersonId>) -> Result<Names> {
+        let read = self.store.read(who).await?;
+        read.reach(Action::ReadProblems, "problem")?;
+        Ok(Names {
+            people: people::names(&read, ids).await?,
+            areas: areas::list(&read, None).await?.into_iter().map(|area| (area.id, area.name)).collect(),
+            organizations: organizations::list(&read).await?.into_iter().map(|o| (o.id, o.name)).collect(),
+        })
+    }
+
+    /// The agency's beats by name, for filters.
+    pub async fn beats(&self, who: &Actor) -> Result<Vec<(AreaId, String)>> {
+        let read = self.store.read(who).await?;
+        let beats = areas::list(&read, Some(AreaKind::Beat)).await?;
+        Ok(beats.into_iter().map(|area| (area.id, area.name)).collect())
+    }
+
+    /// What can be chosen in the forms of a problem, for those who work on problems.
+    pub async fn problem_choices(&self, who: &Actor) -> Result<Choices> {
+        let read = self.store.read(who).await?;
+        read.reach(Action::WorkProblem, "problem")?;
+        let filter = people::Filter {
+            standings: vec![Standing::Invited, Standing::Active, Standing::Locked],
+            ..people::Filter::default()
+        };
+        let listed = people::list(&read, &filter, MOST_PEOPLE).await?;
+        let of = async |kind| -> Result<Vec<(AreaId, String)>> {
+            let all = areas::list(&read, Some(kind)).await?;
+            Ok(all.into_iter().map(|area| (area.id, area.name)).collect())
+        };
+        Ok(Choices {
+            people: listed
+                .into_iter()
+                .map(|listed| listed.person)
+                .filter(works)
+                .map(|person| (person.id, person.display_name()))
+                .collect(),
+            beats: of(AreaKind::Beat).await?,
+            neighborhoods: of(AreaKind::Neighborhood).await?,
+            organizations: organizations::list(&read).await?.into_iter().map(|o| (o.id, o.name)).collect(),
+        })
+    }
+}

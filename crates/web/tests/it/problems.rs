@@ -1,0 +1,283 @@
+//! Problems, as people who browse meet them.
+
+use axum::http::StatusCode;
+use commonbeat_domain::authority::Role;
+use commonbeat_domain::ids::AreaId;
+use commonbeat_domain::organization::areas::{Area, AreaKind};
+use commonbeat_domain::organization::people::Person;
+use commonbeat_domain::partnerships::organizations::{Organization, OrganizationKind};
+use commonbeat_domain::place::{LonLat, Shape};
+use commonbeat_store::{areas, audit, organizations};
+use commonbeat_testkit::id;
+use commonbeat_town::walk::{Parameters, walk_as_stranger};
+use commonbeat_town::{Browser, Page, Town};
+use commonbeat_web::routes;
+
+/// A town with a beat, a partner, and Dana, who is assigned to the beat.
+async fn town() -> (Town, Person) {
+    let town = Town::new().await;
+    let mut write = town.app.store().write(&town.operator, town.clock.now()).await.unwrap();
+    let shape = Shape::around(LonLat::new(-93.6, 41.6).unwrap(), 500.0);
+    for (n, kind, name) in [(1, AreaKind::Beat, "Beat 4"), (2, AreaKind::Neighborhood, "Riverside")] {
+        let slug = name.to_lowercase().replace(' ', "-");
+        let area = Area { id: id::<AreaId>(n), kind, name: name.into(), slug, shape: shape.clone() };
+        areas::insert(&mut write, &area).await.unwrap();
+    }
+    let partner = Organization { id: id(7), name: "Public Works".into(), kind: OrganizationKind::Government };
+    organizations::insert(&mut write, &partner).await.unwrap();
+    write.record(audit::Entry::new("area.add", "beat-4"));
+    write.commit().await.unwrap();
+    let dana = Person {
+        name: "Dana Ruiz".into(),
+        title: "Ofc.".into(),
+        beats: [id(1)].into(),
+        ..town.person(Role::Officer)
+    };
+    (town, dana)
+}
+
+async fn opened(browser: &mut Browser) -> Page {
+    let page = browser.visit("/problems/new").await.ok();
+    let typed = [
+        ("title", "Night break-ins in the Alder Street lots"),
+        ("statement", "Cars parked overnight are broken into."),
+        ("neighborhood", &id::<AreaId>(2).to_string()),
+    ];
+    browser.fill_and_submit(&page, "/problems/new", &typed).await.ok()
+}
+
+const AT: &str = "/problems/P-2026-0001";
+
+#[tokio::test]
+async fn an_officer_opens_a_problem_on_one_screen_and_is_led_to_what_comes_next() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    let page = opened(&mut dana).await;
+    assert!(page.has_heading("Night break-ins in the Alder Street lots"));
+    assert!(page.says("P-2026-0001 · Quick · Beat 4 · lead Ofc. Dana Ruiz"), "{}", page.text());
+    assert!(page.says("Problem P-2026-0001 is open."));
+    assert_eq!(page.texts(".cb-primary a"), ["Answer the six questions"]);
+    assert_eq!(page.link("Answer the six questions"), format!("{AT}/scanning#cheers"));
+    assert_eq!(page.texts("[aria-current=step]"), ["Scanning"]);
+    let list = dana.visit("/problems").await.ok();
+    assert_eq!(list.link("Night break-ins in the Alder Street lots"), AT);
+    let today = dana.visit("/today").await.ok();
+    assert!(today.has_link("Night break-ins in the Alder Street lots"));
+}
+
+#[tokio::test]
+async fn an_empty_form_says_what_is_missing_and_keeps_what_was_typed() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    let page = dana.visit("/problems/new").await.ok();
+    let page = dana.fill_and_submit(&page, "/problems/new", &[("title", "Loud engines")]).await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.errors().len(), 1);
+    assert!(page.error("statement").is_some());
+    assert_eq!(page.field("title"), "Loud engines");
+    // Nothing is preset in the six questions.
+    let page = opened(&mut dana).await;
+    let scanning = dana.visit(&page.link("Answer the six questions")).await.ok();
+    assert!(scanning.attributes("[name=cheers-harm-holds][checked]", "value").is_empty());
+}
+
+/// Everything that the first gate asks for.
+fn scanned() -> Vec<(&'static str, &'static str)> {
+    let mut typed = vec![
+        ("goal", "reduce"),
+        ("baseline_source", "Reports 2021 to 2025"),
+        ("decision_needed", "stop"),
+        ("cheers-harm-words", "Broken windows, lost tools."),
+    ];
+    for name in ["community", "harm", "expectation", "events", "recurrence", "similarity"] {
+        typed.push((Box::leak(format!("cheers-{name}-holds").into_boxed_str()), "yes"));
+    }
+    typed
+}
+
+fn analysed() -> Vec<(&'static str, &'static str)> {
+    let mut typed = vec![
+        ("sources-0-name", "Reports"),
+        ("hypotheses-0-statement", "No light after ten."),
+        ("hypotheses-0-status", "supported"),
+        ("triangle-manager-presence", "absent"),
+    ];
+    for name in ["offender", "handler", "target", "guardian", "place", "manager"] {
+        typed.push((Box::leak(format!("triangle-{name}-words").into_boxed_str()), "Seen at night."));
+    }
+    typed
+}
+
+#[tokio::test]
+async fn a_problem_is_carried_from_stage_to_stage_by_its_forms() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    opened(&mut dana).await;
+    let form = dana.visit(&format!("{AT}/scanning")).await.ok();
+    let page = dana.fill_and_submit(&form, "", &scanned()).await.ok();
+    assert_eq!(page.texts(".cb-primary button"), ["Go on to analysis"]);
+    let page = dana.fill_and_submit(&page, &format!("{AT}/move"), &[]).await.ok();
+    assert_eq!(page.texts("[aria-current=step]"), ["Analysis"]);
+
+    // One empty block more, without script: save, and the form comes back with another.
+    let form = dana.visit(&format!("{AT}/analysis")).await.ok();
+    let mut typed = analysed();
+    typed.retain(|(name, _)| *name != "more");
+    let more = [typed.clone(), vec![]].concat();
+    let page = dana.fill_and_submit(&form, "", &more).await.ok();
+    assert!(page.says("Fewer than two sources"), "{}", page.text());
+    assert!(page.says("Weakest side: Place (Place manager absent)"), "{}", page.text());
+    let form = dana.visit(&format!("{AT}/analysis")).await.ok();
+    assert_eq!(form.field("sources-0-name"), "Reports");
+    let page = dana.fill_and_submit(&form, "", &[("sources-1-name", "A walk at night")]).await.ok();
+    let page = dana.fill_and_submit(&page, &format!("{AT}/move"), &[]).await.ok();
+    assert_eq!(page.texts("[aria-current=step]"), ["Response"]);
+
+    let form = dana.visit(&format!("{AT}/response")).await.ok();
+    assert_eq!(form.texts("[name=options-0-techniques]").len(), 25);
+    let typed = [
+        ("options-0-what", "Light the lot"),
+        ("options-0-techniques", "7"),
+        ("options-0-chosen", "yes"),
+        ("mechanism", "Light makes people visible."),
+        ("objectives-0-measure", "Break-ins a month"),
+        ("objectives-0-target", "4"),
+        ("starts_on", "2026-03-01"),
+    ];
+    let page = dana.fill_and_submit(&form, "", &typed).await.ok();
+    assert!(page.says("7 Help people see"));
+    assert!(!page.says("Everything chosen is patrol"));
+    // Removing a block takes it away.
+    let form = dana.visit(&format!("{AT}/response")).await.ok();
+    let page = dana.fill_and_submit(&form, "", &[("options-0-remove", "yes")]).await.ok();
+    assert!(!page.says("Light the lot"));
+}
+
+#[tokio::test]
+async fn a_gate_is_overridden_only_by_who_may_sign_and_with_a_reason() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    opened(&mut dana).await;
+    let page = dana.visit(&format!("{AT}/move")).await.ok();
+    assert!(page.says("A supervisor can pass this gate with a reason."));
+    let pushed = [("move", "advance"), ("override", "yes"), ("read", "1"), ("reason", "No time.")];
+    let page = dana.post(&format!("{AT}/move"), &pushed).await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+
+    let mut sergeant = town.sign_in(Role::Supervisor).await;
+    let page = sergeant.visit(&format!("{AT}/move")).await.ok();
+    assert!(page.has_heading("Pass it all the same"));
+    let empty = [("move", "advance"), ("override", "yes"), ("read", "1"), ("reason", " ")];
+    let page = sergeant.post(&format!("{AT}/move"), &empty).await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let given = [("move", "advance"), ("override", "yes"), ("read", "1"), ("reason", "The lot closes.")];
+    let page = sergeant.post(&format!("{AT}/move"), &given).await;
+    let page = sergeant.follow(page).await.ok();
+    assert!(page.says("Reason: The lot closes."), "{}", page.text());
+    assert_eq!(page.texts("[aria-current=step]"), ["Analysis"]);
+    // The same button pressed on an old page says so and changes nothing.
+    let page = sergeant.post(&format!("{AT}/move"), &given).await;
+    assert!(sergeant.follow(page).await.ok().says("Somebody changed this problem a moment ago."));
+}
+
+#[tokio::test]
+async fn an_edit_that_came_too_late_shows_both_versions_and_loses_nothing() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    opened(&mut dana).await;
+    let form = dana.visit(&format!("{AT}/scanning")).await.ok();
+    let mut analyst = town.sign_in(Role::Analyst).await;
+    let theirs = analyst.visit(&format!("{AT}/scanning")).await.ok();
+    analyst.fill_and_submit(&theirs, "", &[("statement", "Theirs: tools are taken.")]).await.ok();
+    let page = dana.fill_and_submit(&form, "", &[("statement", "Mine: windows are broken.")]).await;
+    assert_eq!(page.status(), StatusCode::CONFLICT);
+    assert!(
+        page.says("Mine: windows are broken.") && page.says("Theirs: tools are taken."),
+        "{}",
+        page.text()
+    );
+    // Another part may be saved all the while.
+    let form = dana.visit(&format!("{AT}/header")).await.ok();
+    dana.fill_and_submit(&form, "", &[("title", "Break-ins at night")]).await.ok();
+    let page = dana.visit(&format!("{AT}/history?a=1&b=3")).await.ok();
+    assert!(page.says("Break-ins at night") && page.says("Theirs: tools are taken."), "{}", page.text());
+    assert!(page.says("Ofc. Dana Ruiz changed title, owner or place"));
+}
+
+#[tokio::test]
+async fn a_partner_works_on_a_shared_task_and_sees_no_more_than_is_shared() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    opened(&mut dana).await;
+    let form = dana.visit(&format!("{AT}/tasks/new")).await.ok();
+    let action = format!("{AT}/tasks/new");
+    let page = dana.fill_and_submit(&form, &action, &[("what", "Mend the lamps")]).await;
+    assert_eq!(page.errors().len(), 2);
+    let works = id::<commonbeat_domain::ids::OrganizationId>(7).to_string();
+    let typed = [("organization", works.as_str()), ("due", "2026-02-20"), ("planned", "34 lamps")];
+    let page = dana.fill_and_submit(&page, &action, &typed).await.ok();
+    assert!(page.says("Public Works"));
+
+    let mut other = town.sign_in(Role::Partner).await;
+    assert_eq!(other.get(AT).await.status(), StatusCode::NOT_FOUND);
+    let person = Person {
+        organization: Some(id(7)),
+        id: id(777),
+        email: "w@works.test".parse().unwrap(),
+        ..town.person(Role::Partner)
+    };
+    let mut partner = town.sign_in_as(&person).await;
+    let shared = partner.visit(AT).await.ok();
+    assert!(shared.says("Cars parked overnight") && !shared.has_heading("History"), "{}", shared.text());
+    let mine = partner.visit("/tasks").await.ok();
+    let task = partner.visit(&mine.link("Mend the lamps")).await.ok();
+    let page = partner.fill_and_submit(&task, "", &[("state", "dropped")]).await;
+    assert_eq!(page.error("deviation").as_deref(), Some("Say in a few words why it is dropped."));
+    let page = partner.fill_and_submit(&page, "", &[("state", "done"), ("done", "34 lamps")]).await.ok();
+    assert!(page.says("Thank you. Your report is saved.") && page.says("Nothing to do here"));
+    assert!(dana.visit(AT).await.ok().says("34 lamps"));
+}
+
+#[tokio::test]
+async fn the_list_is_filtered_and_comes_as_a_file() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    assert!(dana.visit("/problems").await.ok().has_heading("No open problems yet"));
+    opened(&mut dana).await;
+    let none = dana.visit("/problems?q=zebra").await.ok();
+    assert!(none.has_heading("Nothing matches"));
+    let mine = dana.visit("/problems?whose=mine&stage=scanning&q=alder").await.ok();
+    assert!(mine.says("one problem"));
+    let file = dana.get(&mine.link("Download as CSV")).await;
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert!(
+        file.html().contains("\"P-2026-0001\",\"Night break-ins in the Alder Street lots\",\"Scanning\"")
+    );
+    let stage = dana.visit("/problems?stage=response").await.ok();
+    assert!(stage.has_heading("Nothing matches"));
+    // What the address does not say right means any.
+    dana.visit("/problems?stage=x&beat=y&before=z&status=w").await.ok();
+}
+
+#[tokio::test]
+async fn a_person_of_another_agency_finds_none_of_it() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    opened(&mut dana).await;
+    let parameters = Parameters::from([("reference", "P-2026-0001".to_owned())]);
+    for role in [Role::Officer, Role::Commander] {
+        let stranger = town.stranger(role).await;
+        let wrong = walk_as_stranger(&stranger, &routes::table().rows, &parameters).await;
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+#[tokio::test]
+async fn everybody_with_an_account_has_a_start_page_in_both_languages() {
+    let (town, _) = town().await;
+    for role in Role::ALL {
+        let mut browser = town.sign_in(role).await;
+        browser.visit("/today").await.ok();
+        browser.visit("/today?lang=es").await.ok();
+    }
+}
