@@ -102,6 +102,10 @@ fn words(refusal: &Refusal) -> String {
         now: crate::clock::now(),
     };
     match refusal {
+        Refusal::Gate(unmet) => {
+            let names: Vec<&str> = unmet.iter().map(|u| u.name()).collect();
+            format!("{} ({})", speak.refusal(refusal), names.join(", "))
+        }
         Refusal::Many(all) => all.iter().map(words).collect::<Vec<_>>().join("; "),
         one => match one.field() {
             Some(field) => format!("{field}: {}", speak.refusal(one)),

@@ -87,9 +87,6 @@ impl Story<'_> {
 
     pub(super) async fn plan(&self, by: &str, key: &str, told: &script::AssessmentPlan) -> Result<()> {
         let (who, at, problem) = self.of(by, key).await?;
-        let decision = Some(fields::same(&told.decision_needed)?);
-        let scanning = problem.scanning.clone();
-        let problem = self.app.save_scanning(who, &at, problem.version, scanning, decision).await?;
         let area = |a: &script::CountedArea| -> Result<CountedArea> {
             Ok(CountedArea { name: a.name.clone(), shape: fields::shape(&a.area)?, why: a.why.clone() })
         };
