@@ -23,7 +23,8 @@ impl Drop for Running {
 
 fn start(house: &House) -> Running {
     let args = ["demo", "--dir", "town", "--listen", "127.0.0.1:0", "--json"];
-    let mut child = house.command(&args).stdout(Stdio::piped()).spawn().unwrap();
+    let errors = std::fs::File::create(house.path("errors")).unwrap();
+    let mut child = house.command(&args).stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
     let ready = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line:?}"));
@@ -43,6 +44,8 @@ fn get(url: &str, path: &str) -> String {
 fn a_demo_shows_every_role_a_way_in_and_is_the_same_at_its_second_start() {
     let house = House::empty();
     let first = start(&house);
+    let said = std::fs::read_to_string(house.path("errors")).unwrap();
+    assert!(!said.contains("Not played"), "the story and the rules disagree: {said}");
     let url = first.ready["url"].as_str().unwrap().to_owned();
     let roles: Vec<&str> =
         first.ready["people"].as_array().unwrap().iter().map(|p| p["role"].as_str().unwrap()).collect();
