@@ -1,7 +1,7 @@
 # Coming in, one's own account, accounts of others.
 field-password = Password
 field-code = One-time code
-field-code-hint = Six digits from the authenticator app on your phone, or one of your recovery codes.
+field-code-hint = Six digits that the authenticator app on your phone shows.
 field-roles = Roles
 field-beats = Beats
 field-organization = Partner organization

@@ -1,7 +1,7 @@
 # Entrar, la propia cuenta, las cuentas de otros.
 field-password = Contraseña
 field-code = Código de un solo uso
-field-code-hint = Seis cifras de la aplicación de autenticación de su teléfono, o uno de sus códigos de recuperación.
+field-code-hint = Seis cifras que muestra la aplicación de autenticación de su teléfono.
 field-roles = Funciones
 field-beats = Sectores
 field-organization = Organización aliada

@@ -84,6 +84,8 @@ struct Line {
     who: String,
     act: String,
     object: String,
+    /// Name of the person it was done to, where it was a person.
+    about: String,
     payload: String,
 }
 
@@ -173,8 +175,10 @@ fn person_of(row: &Row) -> Option<PersonId> {
     row.actor.strip_prefix("person:").and_then(|id| id.parse().ok())
 }
 
+/// Names of people who did something and to whom something was done.
 async fn names(cx: &Cx, rows: &[Row]) -> Result<BTreeMap<PersonId, String>> {
-    Ok(cx.app.names(&cx.actor, rows.iter().filter_map(person_of)).await?)
+    let about = rows.iter().filter_map(|row| row.object.parse().ok());
+    Ok(cx.app.names(&cx.actor, rows.iter().filter_map(person_of).chain(about)).await?)
 }
 
 fn line(cx: &Cx, row: &Row, names: &BTreeMap<PersonId, String>) -> Line {
@@ -186,6 +190,7 @@ fn line(cx: &Cx, row: &Row, names: &BTreeMap<PersonId, String>) -> Line {
         actor: known.or_else(|| cx.words.maybe(&format!("role-{kind}"))).unwrap_or_else(|| row.actor.clone()),
         who: row.actor.clone(),
         act: row.act.clone(),
+        about: row.object.parse().ok().and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
         object: row.object.clone(),
         payload: payload(cx, row),
     }

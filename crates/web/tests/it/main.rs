@@ -1,7 +1,12 @@
 //! Tests of the pages, as people who browse.
 
+#[cfg(test)]
 mod foundation;
+#[cfg(test)]
 mod imports;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
 mod problems;
+#[cfg(test)]
 mod texts;
