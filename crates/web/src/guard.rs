@@ -60,8 +60,20 @@ async fn enter(
             request.extensions_mut().insert(visit.clone());
             Ok(visit)
         }
-        Err(error) => Err((error, Some(visit))),
+        Err(error) => {
+            let noted = note(route, &visit).await;
+            Err((noted.err().unwrap_or(error), Some(visit)))
+        }
     }
+}
+
+/// Whoever is signed in and asks for what is not theirs leaves a row in the trail.
+async fn note(route: Route, visit: &Visit) -> Result<()> {
+    if let (Some(signed_in), Door::Staff) = (&visit.signed_in, route.door) {
+        let what = format!("{} {}", route.method, route.path);
+        visit.state.app.note_refused(&signed_in.actor, &what).await?;
+    }
+    Ok(())
 }
 
 fn allowed(route: Route, visit: &Visit) -> Result<()> {

@@ -216,7 +216,10 @@ async fn an_auditor_reads_the_trail_verifies_it_and_takes_the_head_away() {
     let town = Town::new().await;
     let mut visitor = town.visitor();
     visitor.post("/sign-in", &[("email", "a@b.org"), ("password", "x"), ("code", "1")]).await;
+    town.sign_in(Role::Partner).await.get("/audit").await;
     let mut auditor = town.sign_in(Role::Auditor).await;
+    let tried = auditor.visit("/audit?act=access.").await.ok();
+    assert!(tried.texts("tbody tr")[0].contains("Robin partner") && tried.says("GET /audit"));
     let page = auditor.visit("/audit").await.ok();
     assert!(page.says("Not reviewed in these seven days."));
     let refused = auditor.visit("/audit?act=sign_in.").await.ok();
