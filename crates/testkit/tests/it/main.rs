@@ -1,3 +1,4 @@
 //! The plan of the house, held to.
 
+#[cfg(test)]
 mod architecture;

@@ -45,7 +45,6 @@ pub struct Look {
     chrome: Chrome,
     form: Form,
     name: String,
-    profile: String,
     header: Vec<String>,
     rows: Vec<LookRow>,
     dry: Imported,
@@ -132,7 +131,6 @@ fn page(cx: &Cx, upload: &Upload, preview: Preview, dry: Imported) -> Look {
             .with("name", &upload.name)
             .with("profile", &upload.profile),
         name: upload.name.clone(),
-        profile: upload.profile.clone(),
         header: preview.header,
         rows: preview.rows.into_iter().map(row).collect(),
         refused: dry.refused.iter().take(REFUSED).cloned().collect(),

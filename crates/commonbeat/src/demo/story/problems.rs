@@ -53,8 +53,8 @@ impl Story<'_> {
         let area = fields::shape(&told.area)?;
         let of_it = |c: &&Candidate| {
             let about = c.offense.as_ref().is_some_and(|o| classes.contains(o));
-            about && c.shape.center().is_some_and(|at| area.contains(at))
-                || about && area.share_within(&c.shape) > 0.5
+            let inside = c.shape.center().is_some_and(|at| area.contains(at));
+            about && (inside || area.share_within(&c.shape) > 0.5)
         };
         let found = self.app.candidates(who, &Filter::default(), 500).await?.candidates;
         let Some(candidate) = found.iter().find(of_it) else { return self.open_by_hand(by, told).await };
