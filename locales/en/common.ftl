@@ -19,7 +19,6 @@ nav-map = Map
 nav-more = More
 page-today = Today
 page-problems = Problems
-page-candidates = Candidates from scanning
 page-tasks = Tasks
 page-concerns = Concerns of residents
 page-inbox = Inbox

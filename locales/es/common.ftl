@@ -19,7 +19,6 @@ nav-map = Mapa
 nav-more = Más
 page-today = Hoy
 page-problems = Problemas
-page-candidates = Candidatos del rastreo
 page-tasks = Tareas
 page-concerns = Inquietudes de los vecinos
 page-inbox = Buzón

@@ -8,6 +8,7 @@ mod job;
 mod matching;
 mod repeats;
 mod rising;
+mod view;
 
 use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::{CandidateId, ScanId};
@@ -30,6 +31,7 @@ pub(crate) use find::{rhythm as rhythm_of, streets, title_case};
 pub(crate) use hot::of_class as hot_places_of;
 pub use job::RunScan;
 use matching::Fate;
+pub use view::{Busy, CandidateView, Spot, busy};
 
 /// A scan that gave no sign for this long is taken to have died.
 const SILENCE: SignedDuration = SignedDuration::from_mins(15);

@@ -31,7 +31,7 @@ pub enum Area {
 /// Each area's pages, first the one its name leads to. Only what is in the route table and open to the person is shown.
 const AREAS: &[(Area, &str, &[&str])] = &[
     (Area::Today, "today", &["/today"]),
-    (Area::Problems, "problems", &["/problems", "/candidates", "/tasks"]),
+    (Area::Problems, "problems", &["/problems", "/scanning", "/tasks"]),
     (Area::Partnerships, "partnerships", &["/concerns", "/inbox", "/partners"]),
     (Area::Organization, "organization", &["/people", "/areas", "/settings", "/permissions"]),
     (Area::Personnel, "personnel", &["/personnel"]),

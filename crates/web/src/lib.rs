@@ -8,6 +8,7 @@
 
 pub mod assets;
 pub mod backend;
+pub mod beat_map;
 pub mod browser;
 pub mod cache;
 pub mod charts;

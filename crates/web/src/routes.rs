@@ -76,6 +76,17 @@ pub fn table() -> Table {
         .get("/tasks/{task}/edit",                 Action::WorkProblem, pages::tasks::form)
         .post("/tasks/{task}/edit",                Action::WorkProblem, pages::tasks::change)
         .get("/permissions",          Action::ReadPermissions, pages::permissions::show)
+        // What lies under every map
+        .public_get("/map/streets.geojson",       Action::ReadPublic, pages::map::streets)
+        .public_get("/map/beats.geojson",         Action::ReadPublic, pages::map::beats)
+        .public_get("/map/neighborhoods.geojson", Action::ReadPublic, pages::map::neighborhoods)
+        // Problems: scanning
+        .get("/scanning",                    Action::ReadCandidates, pages::scanning::list)
+        .post("/scanning",                   Action::RunScanning, pages::scanning::look)
+        .get("/scanning/{candidate}",        Action::ReadCandidates, pages::scanning::show::show)
+        .post("/scanning/{candidate}/accept",  Action::DecideCandidate, pages::scanning::show::accept)
+        .post("/scanning/{candidate}/join",    Action::DecideCandidate, pages::scanning::show::join)
+        .post("/scanning/{candidate}/dismiss", Action::DecideCandidate, pages::scanning::show::dismiss)
         // Information: imports
         .get("/import",                     Action::ImportData, pages::imports::index)
         .upload("/import",                  Action::ImportData, pages::imports::look)

@@ -122,6 +122,11 @@ impl Words {
         fmt::time(self.language, at.to_zoned(self.zone.clone()).time())
     }
 
+    /// A time of day, such as "9:12 PM".
+    pub fn time_of(&self, time: civil::Time) -> String {
+        fmt::time(self.language, time)
+    }
+
     /// Day and time together.
     pub fn moment(&self, at: impl Borrow<Timestamp>) -> String {
         let at = *at.borrow();

@@ -33,6 +33,7 @@ const FAMILIES: &[&str] = &[
     "move-",
     "problems-",
     "today-",
+    "scanning-choice-",
 ];
 
 fn root() -> PathBuf {
