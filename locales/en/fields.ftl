@@ -14,6 +14,7 @@ field-language = Language
 field-name = Name
 field-offense = Class of incident
 field-offenses = Classes of incidents
+field-problem = Problem
 field-place = Place on the map
 field-plan = Plan of the assessment
 field-presence = How well it works

@@ -14,6 +14,7 @@ field-language = Idioma
 field-name = Nombre
 field-offense = Clase de incidente
 field-offenses = Clases de incidentes
+field-problem = Problema
 field-place = Lugar en el mapa
 field-plan = Plan de la evaluación
 field-presence = Qué tan bien funciona

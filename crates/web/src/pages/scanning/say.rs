@@ -71,8 +71,7 @@ pub fn level(words: &Words, candidate: &Candidate) -> (String, &'static str) {
 /// The busy hours and days; empty where nothing stands out.
 pub fn busy(words: &Words, candidate: &Candidate) -> String {
     let found = scanning::busy(&candidate.evidence);
-    let days: Vec<String> =
-        found.days.iter().map(|day| words.t(&format!("weekday-{}", day + 1))).collect();
+    let days: Vec<String> = found.days.iter().map(|day| words.t(&format!("weekday-{}", day + 1))).collect();
     let hours = found.hours.map(|(from, until)| {
         let time = |hour: usize| {
             let hour = i8::try_from(hour % 24).unwrap_or_default();

@@ -136,7 +136,11 @@ async fn again(
     if let commonbeat_app::Error::Stale(_) = error {
         let now = cx.app.candidate_view(&cx.actor, id).await?;
         let record = say::title(&cx.words, &now.candidate);
-        return Err(Error::Stale(Box::new(Stale { record, edit: format!("/scanning/{id}"), fields: vec![] })));
+        return Err(Error::Stale(Box::new(Stale {
+            record,
+            edit: format!("/scanning/{id}"),
+            fields: vec![],
+        })));
     }
     form.absorb(error)?;
     refused(cx, id, which(form)).await
@@ -261,7 +265,10 @@ fn facts(words: &Words, view: &CandidateView) -> Vec<(String, String)> {
     let of = |key: &str, value: String| (words.t(key), value);
     let mut facts = vec![
         of("scanning-fact-found", words.number(evidence.observed as i64)),
-        of("scanning-fact-period", format!("{} – {}", words.day(candidate.window.from), words.day(last(view)))),
+        of(
+            "scanning-fact-period",
+            format!("{} – {}", words.day(candidate.window.from), words.day(last(view))),
+        ),
     ];
     if candidate.kind != CandidateKind::ConcernCluster {
         facts.insert(1, of("scanning-fact-usual", say::usual(words, evidence.expected)));
@@ -277,7 +284,8 @@ fn map(words: &Words, view: &CandidateView, title: &str) -> BeatMap {
     let candidate = &view.candidate;
     let shape = json!({ "id": "candidate", "name": title, "level": 2 });
     let circle = |(i, s): (usize, &commonbeat_app::scanning::Spot)| {
-        let properties = json!({ "id": format!("spot-{i}"), "name": s.name, "count": s.count, "tone": "bad" });
+        let properties =
+            json!({ "id": format!("spot-{i}"), "name": s.name, "count": s.count, "tone": "bad" });
         beat_map::point(s.at, properties)
     };
     let around = view.beat.as_ref().or(view.boundary.as_ref()).map(|a| &a.shape);
