@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::house::House;
@@ -66,14 +66,18 @@ impl Drop for Server<'_> {
     }
 }
 
+/// Each request comes from a network of its own, as residents do; one network may send only a few forms.
+static NETWORKS: AtomicU32 = AtomicU32::new(0);
+
 /// One request on a connection of its own; nothing when the answer did not come whole.
 fn ask(address: &str, method: &str, path: &str, body: &str) -> Option<String> {
+    let network = Ipv4Addr::from(0x0a00_0000 + NETWORKS.fetch_add(1, Ordering::Relaxed));
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
     let kind = "application/x-www-form-urlencoded";
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nConnection: close\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nX-Forwarded-For: {network}\r\nConnection: close\r\n\
          Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
@@ -85,7 +89,7 @@ fn ask(address: &str, method: &str, path: &str, body: &str) -> Option<String> {
 
 /// Posts a concern; the address of its thread, when it was acknowledged.
 fn post(address: &str, once: &str) -> Option<String> {
-    let body = format!("kind=traffic&words=Cars+race+here&place=Mill+Street&once={once}");
+    let body = format!("kind=traffic&words=Cars+race+here&where=Mill+Street&once={once}");
     let answer = ask(address, "POST", "/concerns/new", &body)?;
     let head = answer.split("\r\n\r\n").next()?;
     let to = head.lines().find_map(|l| l.strip_prefix("location: "))?;
@@ -95,6 +99,8 @@ fn post(address: &str, once: &str) -> Option<String> {
 #[test]
 fn what_was_acknowledged_before_a_kill_is_there_once() {
     let house = House::with_agency();
+    // With TLS in front, the proxy on this machine is believed when it names whom it serves.
+    house.file("commonbeat.toml", "public_url = \"https://beat.example\"\n");
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut server = Server::start(&house, format!("127.0.0.1:{port}"));
     let acknowledged: Mutex<BTreeMap<String, String>> = Mutex::default();

@@ -112,7 +112,8 @@ impl Story<'_> {
             what: told.what.clone(),
             where_when: told.where_when.clone(),
             planned: told.planned.clone(),
-            owner: Some(self.person(&told.owner)?),
+            // A partner organization answers as a whole; only people of the agency answer by name.
+            owner: if organization.is_some() { None } else { Some(self.person(&told.owner)?) },
             organization,
             due: Some(told.due),
         };
