@@ -3,6 +3,8 @@
 /** Days a draft lives at most, in milliseconds: half a day. */
 const DRAFT_LIFE = 12 * 60 * 60 * 1000;
 const DRAFT_PREFIX = "cb-draft:";
+/** Which draft was sent last; forgotten when the next page says that it arrived. */
+const DRAFT_SENT = "cb-draft-sent";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 type Draft = { at: number; fields: [string, string, boolean | null][] };
@@ -56,6 +58,9 @@ function restoreDraft(form: HTMLFormElement, key: string): void {
 function forgetDrafts(): void {
   const store = storage();
   if (!store) return;
+  const sent = store.getItem(DRAFT_SENT);
+  store.removeItem(DRAFT_SENT);
+  if (sent && document.querySelector(".usa-alert--success[role=status]")) store.removeItem(DRAFT_PREFIX + sent);
   for (const done of document.querySelectorAll<HTMLElement>("[data-draft-done]")) {
     const key = done.dataset["draftDone"];
     if (key !== "*") store.removeItem(DRAFT_PREFIX + key);
@@ -74,7 +79,11 @@ function keepDrafts(): void {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => saveDraft(form, key), 400);
     });
-    form.addEventListener("submit", () => saveDraft(form, key));
+    form.addEventListener("submit", () => {
+      window.clearTimeout(timer);
+      saveDraft(form, key);
+      storage()?.setItem(DRAFT_SENT, key);
+    });
   }
 }
 
