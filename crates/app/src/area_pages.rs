@@ -9,7 +9,7 @@ use commonbeat_domain::information::publishing::{
 };
 use commonbeat_domain::organization::areas::{Area, AreaKind};
 use commonbeat_domain::organization::people::Person;
-use commonbeat_store::{Read, agencies, areas, concerns, people, problems, releases, tasks};
+use commonbeat_store::{Read, agencies, areas, audit, concerns, people, problems, releases, tasks};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -52,6 +52,11 @@ impl App {
         let read = self.store.read(&Actor::nobody(agency)).await?;
         let all = areas::list(&read, Some(AreaKind::Neighborhood)).await?;
         Ok(all.iter().map(publishing::clear_area).collect())
+    }
+
+    /// Grows with every change of anything of the agency: what was made from older data may be out of date.
+    pub async fn data_version(&self, agency: AgencyId) -> Result<i64> {
+        Ok(audit::head(&self.store.read(&Actor::nobody(agency)).await?).await?.seq)
     }
 
     /// The public page of a neighborhood, by its name in the address bar.

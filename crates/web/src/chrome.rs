@@ -32,7 +32,7 @@ pub enum Area {
 const AREAS: &[(Area, &str, &[&str])] = &[
     (Area::Today, "today", &["/today"]),
     (Area::Problems, "problems", &["/problems", "/scanning", "/tasks"]),
-    (Area::Partnerships, "partnerships", &["/concerns", "/inbox", "/partners"]),
+    (Area::Partnerships, "partnerships", &["/concerns", "/log", "/partners"]),
     (Area::Organization, "organization", &["/people", "/areas", "/settings", "/permissions"]),
     (Area::Personnel, "personnel", &["/personnel"]),
     (Area::Information, "information", &["/information", "/import", "/incidents", "/releases", "/audit"]),
@@ -41,7 +41,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
 /// The bottom bar of phones: key of the name, icon, address.
 const BOTTOM: &[(&str, &str, &str)] = &[
     ("today", "today", "/today"),
-    ("inbox", "inbox", "/inbox"),
+    ("inbox", "inbox", "/concerns"),
     ("log", "log", "/log"),
     ("map", "map", "/map"),
     ("more", "more", "/more"),

@@ -66,6 +66,12 @@ impl Form {
         self
     }
 
+    /// The same without what was typed into a field.
+    pub fn without(mut self, field: &str) -> Form {
+        self.values.retain(|(name, _)| name != field);
+        self
+    }
+
     /// The first value of a field; empty where there is none.
     pub fn value(&self, field: &str) -> &str {
         self.values.iter().find(|(n, _)| n == field).map_or("", |(_, v)| v)

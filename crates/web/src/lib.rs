@@ -20,6 +20,8 @@ pub mod flash;
 pub mod fmt;
 pub mod form;
 pub mod guard;
+pub mod kept;
+pub mod limits;
 pub mod page;
 pub mod pages;
 pub mod parts;
@@ -59,7 +61,9 @@ pub fn site(app: App, settings: Settings, table: table::Table) -> error::Result<
     for origin in &settings.trusted_origins {
         csrf = csrf.add_trusted_origin(origin).map_err(|e| error::Error::broken(format!("{origin}: {e}")))?;
     }
-    let state = AppState { app, settings: Arc::new(settings), routes: table.rows.into() };
+    let limits = Arc::new(limits::Limits::new(app.clone()));
+    let kept = Arc::default();
+    let state = AppState { app, settings: Arc::new(settings), routes: table.rows.into(), limits, kept };
     Ok(table
         .router
         .fallback(edge::nowhere)

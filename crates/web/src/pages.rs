@@ -1,7 +1,9 @@
 //! The handlers, one module per noun. A handler asks the app and returns its page; struct and handler sit together.
 
 pub mod account;
+pub mod area_pages;
 pub mod audit;
+pub mod concerns;
 pub mod errors;
 pub mod front;
 pub mod health;
@@ -17,4 +19,6 @@ pub mod scanning;
 pub mod sign_in;
 pub mod start;
 pub mod tasks;
+pub mod tell_us;
+pub mod threads;
 pub mod today;

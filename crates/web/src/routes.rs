@@ -45,6 +45,23 @@ pub fn table() -> Table {
         .get("/audit.csv",            Action::ReadAudit, pages::audit::csv)
         .post("/audit/verify",        Action::ReadAudit, pages::audit::verify)
         .post("/audit/review",        Action::ReadAudit, pages::audit::review)
+        // For residents
+        .public_get("/areas/{slug}",  Action::ReadPublic, pages::area_pages::show)
+        .public_get("/concerns/new",  Action::RaiseConcern, pages::tell_us::new)
+        .public_post("/concerns/new", Action::RaiseConcern, pages::tell_us::create)
+        .public_post("/c",            Action::ReadPublic, pages::threads::find)
+        .secret_get("/c/{token}",     Action::UseOwnThread, pages::threads::show)
+        .secret_post("/c/{token}",    Action::UseOwnThread, pages::threads::write)
+        // Concerns
+        .get("/concerns",                      Action::ReadConcerns, pages::concerns::index)
+        .get("/concerns/{reference}",          Action::ReadConcerns, pages::concerns::show)
+        .post("/concerns/{reference}/answer",  Action::AnswerConcern, pages::concerns::answer)
+        .post("/concerns/{reference}/attach",  Action::AnswerConcern, pages::concerns::attach)
+        .post("/concerns/{reference}/problem", Action::AnswerConcern, pages::concerns::open_problem)
+        .get("/problems/{reference}/answers",  Action::AnswerConcern, pages::concerns::to_all)
+        .post("/problems/{reference}/answers", Action::AnswerConcern, pages::concerns::answer_all)
+        .get("/log",                           Action::RaiseConcern, pages::tell_us::log)
+        .post("/log",                          Action::RaiseConcern, pages::tell_us::create_log)
         .get("/more",                 Action::UseAccount, pages::more::show)
         .get("/today",                Action::UseAccount, pages::today::show)
         // Problems

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use commonbeat_app::App;
 
+use crate::kept::Kept;
+use crate::limits::Limits;
 use crate::table::Route;
 
 /// How the pages are served.
@@ -34,4 +36,8 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     /// Rows of the route table; the layout links only to what is in it.
     pub routes: Arc<[Route]>,
+    /// How often public forms may be sent.
+    pub limits: Arc<Limits>,
+    /// Rendered public pages.
+    pub kept: Arc<Kept>,
 }

@@ -171,11 +171,11 @@ impl NewConcern {
             other => other,
         };
         let words = text::prose("words", &self.words);
-        let place_text = optional("place", &self.place_text);
+        let place_text = optional("where", &self.place_text);
         let called = optional("called", &self.called);
         let nowhere =
             self.at.is_none() && self.area.is_none() && matches!(&place_text, Ok(p) if p.is_empty());
-        let place_text = if nowhere { Err(Refusal::required("place")) } else { place_text };
+        let place_text = if nowhere { Err(Refusal::required("where")) } else { place_text };
         match (words, place_text, called) {
             (Ok(words), Ok(place_text), Ok(called)) => Ok(NewConcern { words, place_text, called, ..self }),
             (words, place_text, called) => Err(Refusal::several(
@@ -375,8 +375,8 @@ mod tests {
             language: Language::En,
         };
         assert_eq!(told("Loud", "Pier 4").checked().unwrap().called, "Asha");
-        assert_eq!(told("Loud", " ").checked(), Err(Refusal::required("place")));
-        let both = Refusal::several(vec![Refusal::required("words"), Refusal::required("place")]);
+        assert_eq!(told("Loud", " ").checked(), Err(Refusal::required("where")));
+        let both = Refusal::several(vec![Refusal::required("words"), Refusal::required("where")]);
         assert_eq!(told(" ", "").checked(), Err(both));
         let area = Some(AreaId::from_uuid(uuid::Uuid::from_u128(2)));
         assert!(NewConcern { area, ..told("Loud", "") }.checked().is_ok());

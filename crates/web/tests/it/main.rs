@@ -1,6 +1,8 @@
 //! Tests of the pages, as people who browse.
 
 #[cfg(test)]
+mod concerns;
+#[cfg(test)]
 mod foundation;
 #[cfg(test)]
 mod imports;
@@ -8,5 +10,7 @@ mod imports;
 mod people;
 #[cfg(test)]
 mod problems;
+#[cfg(test)]
+mod public;
 #[cfg(test)]
 mod texts;

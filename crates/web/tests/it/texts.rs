@@ -34,6 +34,9 @@ const FAMILIES: &[&str] = &[
     "problems-",
     "today-",
     "scanning-choice-",
+    "answer-name-",
+    "answer-start-",
+    "usual-",
 ];
 
 fn root() -> PathBuf {

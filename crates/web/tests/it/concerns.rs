@@ -1,0 +1,124 @@
+//! What staff see of concerns: the inbox, a thread with its answer, the way into a problem and back.
+
+use axum::http::StatusCode;
+use commonbeat_domain::authority::Role;
+use commonbeat_town::walk::{Parameters, walk_as_stranger};
+use commonbeat_web::routes;
+use jiff::SignedDuration;
+
+use crate::public::{dana, tell, town};
+
+#[tokio::test]
+async fn an_officer_finds_the_next_due_answers_it_and_the_resident_reads_it() {
+    let town = town().await;
+    let mut resident = town.visitor();
+    let own = tell(&mut resident, &[("called", "Asha"), ("language", "es")]).await.path().to_owned();
+    let mut officer = town.sign_in_as(&dana(&town)).await;
+    let inbox = officer.visit("/concerns").await.ok();
+    assert!(inbox.says("answer by Feb 23, 2026"));
+    let page = officer.visit(&inbox.link("Cars race past when school lets out.")).await.ok();
+    assert!(page.says("This resident reads Spanish"));
+    let begun = officer.visit(&format!("/concerns/C-2026-0001{}", page.link("we look closer"))).await.ok();
+    assert!(begun.field("words").starts_with("Hola, Asha:\n\nGracias."), "{}", begun.field("words"));
+    let action = "/concerns/C-2026-0001/answer";
+    let empty = officer.fill_and_submit(&begun, action, &[("words", " ")]).await;
+    assert_eq!(empty.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let done = officer.fill_and_submit(&begun, action, &[("words", "Contamos los carros.")]).await.ok();
+    assert!(done.says("Answered. It stands on the thread of C-2026-0001."));
+    assert!(officer.visit("/concerns").await.ok().says("Nobody waits for an answer"));
+    let read = resident.visit(&own).await.ok();
+    assert!(read.says("Contamos los carros.") && read.says("Ofc. Dana Ruiz"));
+}
+
+#[tokio::test]
+async fn an_answer_to_words_that_were_not_read_shows_both() {
+    let town = town().await;
+    let mut resident = town.visitor();
+    let own = tell(&mut resident, &[]).await;
+    let mut officer = town.sign_in_as(&dana(&town)).await;
+    let page = officer.visit("/concerns/C-2026-0001").await.ok();
+    let action = own.path().to_owned();
+    town.clock.advance(SignedDuration::from_mins(1));
+    resident.fill_and_submit(&own, &action, &[("words", "A child was hit just now.")]).await.ok();
+    let stale =
+        officer.fill_and_submit(&page, "/concerns/C-2026-0001/answer", &[("words", "Thank you.")]).await;
+    assert_eq!(stale.status(), StatusCode::CONFLICT);
+    assert!(stale.says("Thank you.") && stale.says("A child was hit just now."));
+}
+
+#[tokio::test]
+async fn a_concern_becomes_a_problem_and_everybody_who_raised_it_is_answered() {
+    let town = town().await;
+    let mut resident = town.visitor();
+    tell(&mut resident, &[]).await;
+    let second = tell(&mut resident, &[("words", "Speeding again!")]).await.path().to_owned();
+    let mut officer = town.sign_in_as(&dana(&town)).await;
+    let page = officer.visit("/concerns/C-2026-0001").await.ok();
+    let opened = officer
+        .fill_and_submit(
+            &page,
+            "/concerns/C-2026-0001/problem",
+            &[("title", "Speeding on Mill Road"), ("tier", "quick")],
+        )
+        .await;
+    assert_eq!(opened.path(), "/problems/P-2026-0001");
+    let page = officer.visit("/concerns/C-2026-0002").await.ok();
+    assert!(page.says("Others like it"));
+    let nothing = officer.fill_and_submit(&page, "/concerns/C-2026-0002/attach", &[]).await;
+    assert_eq!(nothing.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let attach = [("problem", "P-2026-0001")];
+    let page = officer.fill_and_submit(&page, "/concerns/C-2026-0002/attach", &attach).await.ok();
+    assert!(page.says("P-2026-0001 · Speeding on Mill Road"));
+    let all = officer.visit(&page.link("Answer everybody who raised it")).await.ok();
+    assert!(all.says("2 people wait for word of what came of it"));
+    let told = [("words", "The crossing is raised now.")];
+    let all = officer.fill_and_submit(&all, "/problems/P-2026-0001/answers", &told).await.ok();
+    assert!(all.says("Everybody was told what came of it."));
+    assert!(resident.visit(&second).await.ok().says("The crossing is raised now."));
+}
+
+#[tokio::test]
+async fn what_was_told_in_person_is_written_down_and_gives_a_link_to_hand_over() {
+    let town = town().await;
+    let mut officer = town.sign_in_as(&dana(&town)).await;
+    let form = officer.visit("/log").await.ok();
+    let told = [("words", "Noise at Pier 4."), ("kind", "noise"), ("where", "Pier 4"), ("channel", "phone")];
+    let page = officer.fill_and_submit(&form, "/log", &told).await.ok();
+    assert_eq!(page.texts("#ref"), ["C-2026-0001"]);
+    let link = page.texts("#link").remove(0);
+    let path = link[link.find("/c/").unwrap()..].to_owned();
+    assert!(town.visitor().visit(&path).await.ok().says("Noise at Pier 4."));
+    let thread = officer.visit("/concerns/C-2026-0001").await.ok();
+    assert!(thread.says("By telephone") && thread.says("written down by Ofc. Dana Ruiz"));
+}
+
+#[tokio::test]
+async fn the_inbox_is_filtered_and_paged_and_says_what_is_late() {
+    let town = town().await;
+    let mut resident = town.visitor();
+    for n in 0..45 {
+        town.clock.advance(SignedDuration::from_mins(1));
+        tell(&mut resident, &[("words", &format!("Concern {n}."))]).await;
+    }
+    town.clock.advance(SignedDuration::from_hours(24 * 7 + 1));
+    let mut officer = town.sign_in_as(&dana(&town)).await;
+    let page = officer.visit("/concerns").await.ok();
+    assert_eq!(page.texts(".cb-list__item").len(), 40);
+    assert!(page.says("45 answers are late"));
+    let next = officer.visit(&format!("/concerns{}", page.link("Next page"))).await.ok();
+    assert_eq!(next.texts(".cb-list__item").len(), 5);
+    assert!(next.has_link("Concern 44."));
+    assert!(officer.visit("/concerns?kind=noise").await.ok().says("Nothing matches this filter"));
+    assert_eq!(officer.get("/concerns?kind=nonsense").await.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn concerns_of_another_agency_look_as_if_they_were_not_there() {
+    let town = town().await;
+    let mut resident = town.visitor();
+    tell(&mut resident, &[]).await;
+    let parameters = Parameters::from([("reference", "C-2026-0001".to_owned())]);
+    let stranger = town.stranger(Role::Officer).await;
+    let wrong = walk_as_stranger(&stranger, &routes::table().rows, &parameters).await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
