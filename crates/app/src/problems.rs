@@ -21,7 +21,7 @@ use commonbeat_store::{Session, StoreError, Write, agencies, counters, once};
 use serde_json::json;
 
 pub use edit::{AssessmentWords, Edit, Part};
-pub(crate) use names::works_here;
+pub(crate) use names::known_worker;
 pub use names::{Choices, Names};
 pub use view::{Compared, May, ProblemPage, ProblemView};
 
@@ -35,7 +35,7 @@ impl App {
         if let Some(problem) = opened_before(&write, once).await? {
             return Ok(problem);
         }
-        works_here(&write, "lead", new.lead).await?;
+        known_worker(&write, "lead", new.lead, Action::WorkProblem).await?;
         let problem = self.open_problem_in(&mut write, new, &[]).await?;
         match claimed(&mut write, once, &problem.reference).await {
             Ok(()) => {}

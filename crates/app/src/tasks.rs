@@ -14,7 +14,7 @@ use commonbeat_store::{Read, Session, StoreError, Write, agencies, once, organiz
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::problems::works_here;
+use crate::problems::known_worker;
 use crate::{App, Error, Result};
 
 /// What somebody reports on a task.
@@ -50,7 +50,7 @@ impl App {
         if tasks::of_problem(&write, problem.id).await?.len() as u64 >= tasks::MOST {
             return Err(Refusal::not_now("too-many-tasks").into());
         }
-        owner_works_here(&write, &new).await?;
+        let new = with_known_owner(&write, new).await?;
         let task = new.of(problem.id, self.id())?;
         tasks::insert(&mut write, &task).await?;
         if !once.is_empty() {
@@ -73,7 +73,7 @@ impl App {
         let mut write = self.store.write(who, self.now()).await?;
         let (task, problem) = fetch(&write, id, read).await?;
         let problem = workable(&write, problem)?;
-        owner_works_here(&write, &new).await?;
+        let new = with_known_owner(&write, new).await?;
         let task = tasks::save(&mut write, task.change(new)?).await?;
         write.record(Entry::new("task.change", problem.reference).with(&task));
         write.commit().await?;
@@ -147,9 +147,12 @@ impl App {
     }
 }
 
-async fn owner_works_here(write: &Write, new: &NewTask) -> Result<()> {
+/// The task with an owner and an organization that are known here. A partner's member answers for the partner.
+async fn with_known_owner(write: &Write, new: NewTask) -> Result<NewTask> {
+    let mut new = new;
     if let Some(owner) = new.owner {
-        works_here(write, "owner", owner).await?;
+        let person = known_worker(write, "owner", owner, Action::DoTask).await?;
+        new.organization = new.organization.or(person.organization);
     }
     if let Some(organization) = new.organization {
         match organizations::by_id(write, organization).await {
@@ -157,7 +160,7 @@ async fn owner_works_here(write: &Write, new: &NewTask) -> Result<()> {
             other => other.map(drop)?,
         }
     }
-    Ok(())
+    Ok(new)
 }
 
 /// The problem, if the actor works on it and it is open.

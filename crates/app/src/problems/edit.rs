@@ -15,7 +15,7 @@ use commonbeat_store::audit::Entry;
 use commonbeat_store::{Write, problems};
 use serde_json::json;
 
-use super::works_here;
+use super::known_worker;
 use crate::{App, Error, Result};
 
 /// A part of a problem that is edited by itself.
@@ -157,7 +157,7 @@ impl App {
     pub async fn save_header(&self, who: &Actor, at: &Reference, read: i64, new: Header) -> Result<Problem> {
         let edit = Edit::of(Part::Header, read, "problem.header");
         who.reach(Action::WorkProblem).ok_or(Error::Missing("problem"))?;
-        works_here(&self.store.read(who).await?, "lead", new.lead).await?;
+        known_worker(&self.store.read(who).await?, "lead", new.lead, Action::WorkProblem).await?;
         self.edit_problem(who, at, edit, |problem| problem.set_header(new)).await
     }
 

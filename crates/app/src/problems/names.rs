@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use commonbeat_domain::Refusal;
-use commonbeat_domain::authority::{Action, Actor, Role};
+use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::{AreaId, OrganizationId, PersonId};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::organization::people::{Person, Standing};
@@ -35,25 +35,20 @@ pub struct Choices {
     pub organizations: Vec<(OrganizationId, String)>,
 }
 
-/// Refuses somebody who is not known here, has left, or has no part in working on problems.
-pub(crate) async fn works_here(
+/// The person of a form's field; refused where nobody of that id is here any more, or may not do what it takes.
+pub(crate) async fn known_worker(
     session: &impl Session,
     field: &'static str,
-    person: PersonId,
-) -> Result<(), crate::Error> {
-    match people::by_id(session, person).await {
-        Ok(person) if works(&person) && person.standing != Standing::Left => Ok(()),
+    id: PersonId,
+    takes: Action,
+) -> Result<Person> {
+    match people::by_id(session, id).await {
+        Ok(person) if person.actor().may(takes) && person.standing != Standing::Left => Ok(person),
         Ok(_) | Err(StoreError::Missing(_)) => Err(Refusal::malformed(field).into()),
         Err(other) => Err(other.into()),
     }
 }
 
-fn works(person: &Person) -> bool {
-    WORKING.iter().any(|role| person.roles.contains(role))
-}
-
-/// Roles that work on problems.
-const WORKING: [Role; 4] = [Role::Officer, Role::Analyst, Role::Supervisor, Role::Commander];
 /// Most people offered in a form.
 const MOST_PEOPLE: u64 = 1_000;
 
@@ -93,7 +88,7 @@ impl App {
             people: listed
                 .into_iter()
                 .map(|listed| listed.person)
-                .filter(works)
+                .filter(|person| person.actor().may(Action::WorkProblem))
                 .map(|person| (person.id, person.display_name()))
                 .collect(),
             beats: of(AreaKind::Beat).await?,

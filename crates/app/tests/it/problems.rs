@@ -66,19 +66,26 @@ pub fn new_problem(title: &str) -> NewProblem {
     }
 }
 
-/// Puts officers 101 and 102 and partner organizations 7 and 8 into the database.
+/// Puts officers 101 and 102, partner organizations 7 and 8, and 157 who works for 7 into the database.
 pub async fn staffed(db: &Database, agency: AgencyId) {
     let mut write = db.store.write(&Actor::operator(agency), NOON).await.unwrap();
-    for n in [101, 102] {
+    for n in [7, 8] {
+        let partner =
+            Organization { id: id(n), name: format!("Partner {n}"), kind: OrganizationKind::Business };
+        organizations::insert(&mut write, &partner).await.unwrap();
+    }
+    for (n, role, organization) in
+        [(101, Role::Officer, None), (102, Role::Officer, None), (157, Role::Partner, Some(id(7)))]
+    {
         let officer = Person {
             id: id(n),
             agency,
-            email: format!("o{n}@millbrook.test").parse().unwrap(),
-            name: format!("Officer {n}"),
+            email: format!("p{n}@millbrook.test").parse().unwrap(),
+            name: format!("Person {n}"),
             title: String::new(),
-            roles: [Role::Officer].into(),
+            roles: [role].into(),
             beats: [].into(),
-            organization: None,
+            organization,
             standing: Standing::Active,
             language: Language::En,
             speaks: vec![],
@@ -88,11 +95,6 @@ pub async fn staffed(db: &Database, agency: AgencyId) {
             version: 1,
         };
         people::insert(&mut write, &officer).await.unwrap();
-    }
-    for n in [7, 8] {
-        let partner =
-            Organization { id: id(n), name: format!("Partner {n}"), kind: OrganizationKind::Business };
-        organizations::insert(&mut write, &partner).await.unwrap();
     }
     write.record(Entry::new("test.staff", agency));
     write.commit().await.unwrap();

@@ -70,6 +70,26 @@ async fn a_task_without_a_day_or_an_owner_is_refused_field_by_field() {
 }
 
 #[tokio::test]
+async fn a_task_of_a_partners_member_is_the_partners_and_one_of_nobody_is_refused() {
+    on_both(|db| async move {
+        let (app, _, officer, problem) = opened(&db).await;
+        let given = NewTask { owner: Some(id(157)), ..task("Mend lamps") };
+        let given = app.add_task(&officer, &problem.reference, given, "").await.unwrap();
+        assert_eq!(given.organization, Some(id(7)));
+        assert_eq!(app.my_tasks(&partner(officer.agency, 7), 9).await.unwrap().len(), 1);
+        for (owner, organization, field) in [(Some(999), None, "owner"), (None, Some(999), "organization")] {
+            let wrong = NewTask { owner: owner.map(id), organization: organization.map(id), ..task("Mend") };
+            let refused = app.add_task(&officer, &problem.reference, wrong, "").await;
+            assert!(
+                matches!(&refused, Err(Error::Refused(Refusal::Malformed { field: f })) if *f == field),
+                "{refused:?}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_task_changed_meanwhile_is_stale() {
     on_both(|db| async move {
         let (app, _, officer, problem) = opened(&db).await;

@@ -117,6 +117,8 @@ fn sections(cx: &Cx, today: &Today, names: &Names) -> Vec<Section> {
             "/scanning",
         ));
     }
+    // What is done needs no place in front of what waits.
+    all.sort_by_key(|section| section.items.is_empty());
     all
 }
 
