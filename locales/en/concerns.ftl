@@ -129,4 +129,3 @@ to-all-told = told
 to-all-not-told = not told yet
 to-all-by-mail = page and e-mail
 to-all-by-page = page
-field-problem = Problem

@@ -129,4 +129,3 @@ to-all-told = informado
 to-all-not-told = sin informar
 to-all-by-mail = página y correo
 to-all-by-page = página
-field-problem = Problema
