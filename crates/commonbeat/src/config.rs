@@ -194,7 +194,8 @@ impl Config {
 
     /// Starts the log on standard error.
     pub fn start_log(&self) -> Result<()> {
-        let filter = EnvFilter::try_new(&self.log)
+        // The last word stays ours: at its finest, one layer would write the addresses of residents' own threads.
+        let filter = EnvFilter::try_new(format!("{},{}", self.log, commonbeat_web::edge::LOG_AT_MOST))
             .map_err(|e| Failure::unfit(format!("log = \"{}\" cannot be read: {e}", self.log)))?;
         let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
         // Started twice only in tests; the first one stays.
