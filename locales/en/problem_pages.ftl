@@ -191,14 +191,6 @@ objectives-more = Save, and add another objective
 response-enforcement-only = Everything chosen is patrol or arrests. That rarely lasts. Is there a technique that changes the place, the target or the routine?
 
 # Plan and result on the problem's page.
-plan-window = { $from } to { $to }
-plan-locked = { $day }, seal { $hash }
-plan-deviates = The plan was changed after the response started
-result-title = What changed
-result-area = Area
-result-before = Before
-result-after = After
-result-reading = Reading
 
 # Tasks.
 task-late = late
@@ -312,7 +304,6 @@ field-to = Back to which stage
 field-plan-baseline = Months before
 field-plan-follow-up = Months after
 field-plan-controls = Comparison areas
-field-plan-lock = Plan locked
 field-objectives = Objectives
 field-sources = Sources
 field-options = Options

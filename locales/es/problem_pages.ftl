@@ -191,14 +191,6 @@ objectives-more = Guardar y añadir otro objetivo
 response-enforcement-only = Todo lo elegido es patrulla o arrestos. Eso rara vez dura. ¿Hay una técnica que cambie el lugar, el blanco o la rutina?
 
 # Plan y resultado en la página del problema.
-plan-window = { $from } a { $to }
-plan-locked = { $day }, sello { $hash }
-plan-deviates = El plan se cambió después de empezar la respuesta
-result-title = Qué cambió
-result-area = Zona
-result-before = Antes
-result-after = Después
-result-reading = Lectura
 
 # Tareas.
 task-late = atrasada
@@ -312,7 +304,6 @@ field-to = A qué etapa volver
 field-plan-baseline = Meses de antes
 field-plan-follow-up = Meses de después
 field-plan-controls = Zonas de comparación
-field-plan-lock = Plan fijado
 field-objectives = Objetivos
 field-sources = Fuentes
 field-options = Opciones

@@ -26,6 +26,7 @@ use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::incidents::{self, Point, Span};
 use commonbeat_store::{Session, agencies, areas, problems};
 
+pub use commonbeat_analysis::power::DurationPoint;
 pub use figures::Figures;
 pub use power::Power;
 pub use propose::{PlanProposal, Row};
@@ -109,23 +110,40 @@ impl App {
         asked: Asked,
         reason: &str,
     ) -> Result<Problem> {
-        let proposal = self.propose_plan(who, at, asked).await?;
-        self.set_plan(who, at, read, proposal.plan, reason).await
+        let plan = self.propose_plan(who, at, asked).await?.plan;
+        if plan.controls.is_empty() {
+            return Err(Refusal::required("controls").into());
+        }
+        self.set_plan(who, at, read, plan, reason).await
     }
 
-    /// Keeps a plan as it is given. After the lock a change needs a reason.
+    /// Keeps a plan as it is given; where it does not say what it could see, that is found out. After the lock a change
+    /// needs a reason.
     pub async fn set_plan(
         &self,
         who: &Actor,
         at: &Reference,
         read: i64,
-        plan: Plan,
+        mut plan: Plan,
         reason: &str,
     ) -> Result<Problem> {
+        if plan.detectable.is_none() && !plan.controls.is_empty() {
+            plan.detectable = self.detectable(who, &plan).await?;
+        }
         let now = self.now();
         let edit = edit(read, "problem.plan", reason.trim());
         let by = who.person().ok_or(Error::Missing("problem"))?;
         self.edit_problem(who, at, edit, |problem| problem.assessment.set_plan(plan, reason, by, now)).await
+    }
+
+    async fn detectable(&self, who: &Actor, plan: &Plan) -> Result<Option<f64>> {
+        who.reach(Action::WorkProblem).ok_or(Error::Missing("problem"))?;
+        let session = self.store().read(who).await?;
+        let points = to_count(&session, plan, plan.baseline).await?;
+        let steps = months::steps(plan.baseline);
+        let monthly = |shape| counts::by_step(&counts::days_in(&points, shape), &steps);
+        let controls: Vec<Vec<u32>> = plan.controls.iter().map(|c| monthly(&c.shape)).collect();
+        Ok(power::power(&monthly(&plan.treated), &controls, months::length(plan.follow_up))?.detectable)
     }
 
     /// Measures by the plan, as far as the follow-up has passed, and keeps the outcome.

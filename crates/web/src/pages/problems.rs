@@ -6,7 +6,10 @@ pub mod history;
 pub mod list;
 pub mod moves;
 pub mod open;
+pub mod outcome;
+pub mod plan;
 mod reading;
+pub mod result;
 mod sections;
 pub mod show;
 
@@ -84,7 +87,8 @@ pub(crate) fn mend(at: &Reference, unmet: Unmet) -> String {
         Unmet::Conclusion => "assessment#conclusion",
         Unmet::NotStarted | Unmet::OtherSigner => "move",
         Unmet::OpenTask => return format!("/problems/{at}#tasks"),
-        Unmet::Plan | Unmet::Result => return format!("/problems/{at}#assessment"),
+        Unmet::Plan => "plan",
+        Unmet::Result => "result",
         Unmet::Answers => return format!("/problems/{at}#thread"),
     };
     format!("/problems/{at}/{place}")

@@ -1,6 +1,6 @@
 //! Scanning: what was found, ranked by harm; a run of it with its progress; a candidate and what becomes of it.
 
-mod say;
+pub(crate) mod say;
 pub mod show;
 
 use askama::Template;

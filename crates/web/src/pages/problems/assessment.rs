@@ -1,7 +1,9 @@
 //! The part of the problem's page that says whether it worked.
 
 use commonbeat_app::problems::ProblemView;
+use commonbeat_domain::problems::problem::Status;
 
+use super::outcome::{Told, counted, days, place, sealed, sees};
 use super::reading::{Fact, told};
 use crate::words::Words;
 
@@ -9,47 +11,65 @@ use crate::words::Words;
 pub struct Region {
     /// The plan in facts; none where there is no plan yet.
     pub plan: Vec<Fact>,
-    /// Whether the plan was changed after the response started.
-    pub deviates: bool,
-    /// Whether a result stands.
-    pub measured: bool,
-    /// Rows of the result: area, before, after, reading.
-    pub areas: Vec<[String; 4]>,
+    /// That the plan is sealed, or what it could see.
+    pub seal: String,
+    /// Reasons for changes after the response started, with their day.
+    pub deviations: Vec<(String, String)>,
+    /// The result.
+    pub told: Option<Told>,
+    /// Whether the plan can be made or changed by the reader.
+    pub may_plan: bool,
+    /// Whether it can be measured by the reader.
+    pub may_measure: bool,
+    /// What to wait for before there is a result.
+    pub waits: String,
 }
 
 impl Region {
     /// The region of a problem.
     pub fn of(view: &ProblemView, words: &Words) -> Region {
-        let a = &view.problem.assessment;
-        let mut plan = Vec::new();
-        if let Some(p) = &a.plan {
-            let window = |w: commonbeat_domain::problems::candidates::Window| {
-                let last = w.until.yesterday().unwrap_or(w.until);
-                words.t_args("plan-window", &[("from", words.day(w.from)), ("to", words.day(last))])
-            };
-            let controls: Vec<&str> = p.controls.iter().map(|c| c.name.as_str()).collect();
-            plan.push(Fact::of(words, "plan-baseline", &window(p.baseline)));
-            plan.push(Fact::of(words, "plan-follow-up", &window(p.follow_up)));
-            plan.push(Fact::of(words, "plan-controls", &controls.join("\n")));
-        }
-        if let Some(lock) = &a.lock {
-            let short = lock.hash.chars().take(12).collect::<String>();
-            let text = words.t_args("plan-locked", &[("day", words.moment(lock.at)), ("hash", short)]);
-            plan.push(Fact::of(words, "plan-lock", &text));
-        }
-        let areas = a.outcome.iter().flat_map(|o| &o.areas).map(|area| {
-            [
-                area.name.clone(),
-                words.number(area.before as i64),
-                words.number(area.after as i64),
-                words.t(&format!("reading-{}", area.reading.name())),
-            ]
-        });
+        let problem = &view.problem;
+        let a = &problem.assessment;
+        let open = problem.status == Status::Open && view.may.work;
+        let waits = match (&a.plan, &a.lock, &a.outcome) {
+            (None, ..) => words.t("plan-none"),
+            (Some(_), None, _) => words.t("plan-waits-start"),
+            (Some(plan), Some(_), None) => words.t1("plan-waits-end", "day", words.day(plan.follow_up.until)),
+            _ => String::new(),
+        };
         Region {
-            plan: told(plan),
-            deviates: a.deviates(),
-            measured: a.outcome.is_some(),
-            areas: areas.collect(),
+            plan: plan(view, words),
+            seal: sealed(words, a)
+                .or_else(|| a.plan.as_ref().map(|p| sees(words, p.detectable)))
+                .unwrap_or_default(),
+            deviations: deviations(view, words),
+            told: Told::of(problem, words),
+            may_plan: open,
+            may_measure: open && a.lock.is_some(),
+            waits,
         }
     }
+}
+
+fn plan(view: &ProblemView, words: &Words) -> Vec<Fact> {
+    let Some(p) = &view.problem.assessment.plan else { return Vec::new() };
+    let rest = |why: &str| commonbeat_app::assessment::Figures::parse(why).is_some_and(|f| f.rest);
+    let controls: Vec<String> = p.controls.iter().map(|c| place(words, &c.name, rest(&c.why))).collect();
+    told([
+        Fact::of(words, "offenses", &counted_all(words, p)),
+        Fact::of(words, "plan-baseline", &days(words, p.baseline)),
+        Fact::of(words, "plan-follow-up", &days(words, p.follow_up)),
+        Fact::of(words, "plan-controls", &controls.join("\n")),
+    ])
+}
+
+fn counted_all(words: &Words, plan: &commonbeat_domain::problems::assessment::Plan) -> String {
+    let one = |o| counted(words, std::slice::from_ref(o));
+    plan.offenses.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn deviations(view: &ProblemView, words: &Words) -> Vec<(String, String)> {
+    let a = &view.problem.assessment;
+    let told = |d: &commonbeat_domain::problems::assessment::Deviation| (words.date(d.at), d.reason.clone());
+    if a.deviates() { a.deviations.iter().map(told).collect() } else { Vec::new() }
 }
