@@ -30,7 +30,6 @@ const CLASSES: usize = 8;
 pub struct Show {
     chrome: Chrome,
     at: String,
-    title: String,
     form: Form,
     /// Why no plan can be made yet.
     stop: Option<String>,
@@ -153,7 +152,6 @@ async fn page(
     let empty = Show {
         chrome: cx.chrome(Area::Problems),
         at: at.to_string(),
-        title: view.problem.title.clone(),
         form: typed.unwrap_or_else(|| cx.form()).with("read", view.problem.version),
         stop: None,
         sees: String::new(),

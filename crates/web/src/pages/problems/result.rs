@@ -18,7 +18,6 @@ use crate::page::Page;
 pub struct Shown {
     chrome: Chrome,
     at: String,
-    title: String,
     read: i64,
     assessment: Region,
 }
@@ -32,7 +31,6 @@ pub async fn show(cx: Cx, Path(at): Path<String>) -> Result<Page<Shown>> {
     Ok(Page::new(Shown {
         chrome: cx.chrome(Area::Problems),
         at: view.problem.reference.to_string(),
-        title: view.problem.title.clone(),
         read: view.problem.version,
         assessment: Region::of(&view, &cx.words),
     }))
