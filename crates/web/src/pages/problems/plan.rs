@@ -30,6 +30,7 @@ const CLASSES: usize = 8;
 pub struct Show {
     chrome: Chrome,
     at: String,
+    name: String,
     form: Form,
     /// Why no plan can be made yet.
     stop: Option<String>,
@@ -152,6 +153,7 @@ async fn page(
     let empty = Show {
         chrome: cx.chrome(Area::Problems),
         at: at.to_string(),
+        name: view.problem.title.clone(),
         form: typed.unwrap_or_else(|| cx.form()).with("read", view.problem.version),
         stop: None,
         sees: String::new(),

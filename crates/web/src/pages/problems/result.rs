@@ -18,6 +18,7 @@ use crate::page::Page;
 pub struct Shown {
     chrome: Chrome,
     at: String,
+    name: String,
     read: i64,
     assessment: Region,
 }
@@ -31,6 +32,7 @@ pub async fn show(cx: Cx, Path(at): Path<String>) -> Result<Page<Shown>> {
     Ok(Page::new(Shown {
         chrome: cx.chrome(Area::Problems),
         at: view.problem.reference.to_string(),
+        name: view.problem.title.clone(),
         read: view.problem.version,
         assessment: Region::of(&view, &cx.words),
     }))
