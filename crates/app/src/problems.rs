@@ -1,7 +1,7 @@
 //! Problems: open, read, edit part by part, carry through the stages.
 //!
-//! Other slices open or join problems inside their own write: [`App::open_problem_in`], [`App::link_problem_in`];
-//! whoever edits a part of one goes through [`App::edit_problem`].
+//! Other slices open or join problems inside their own write: `App::open_problem_in`, `App::link_problem_in`;
+//! whoever edits a part of one goes through `App::edit_problem`.
 
 mod answers;
 mod edit;

@@ -29,7 +29,7 @@ impl fmt::Display for Figures {
 }
 
 impl Figures {
-    /// The figures in a text made by [`Figures::to_string`]; nothing when it is somebody's own words.
+    /// The figures in a text made by `Figures::to_string`; nothing when it is somebody's own words.
     pub fn parse(text: &str) -> Option<Figures> {
         let mut figures = Figures::default();
         let mut counted = false;

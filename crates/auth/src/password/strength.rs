@@ -227,6 +227,9 @@ mod tests {
 
         #[test]
         fn fourteen_random_characters_are_enough(text in "[a-zA-Z0-9#%&*+=?]{14}") {
+            // Chance may also draw few different characters, which is rightly refused.
+            let different: std::collections::BTreeSet<char> = text.to_ascii_lowercase().chars().collect();
+            prop_assume!(different.len() >= 11);
             prop_assert_eq!(check(&text), Ok(()));
         }
     }

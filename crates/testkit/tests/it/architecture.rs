@@ -99,7 +99,7 @@ fn nobody_says(words: &[&str], but: &[&str]) {
 
 #[test]
 fn only_the_store_knows_sql() {
-    nobody_says(&["sea_orm", "sqlx::"], &["store", "testkit"]);
+    nobody_says(&["use sea_orm", "sea_orm::", "sqlx::"], &["store", "testkit"]);
 }
 
 #[test]
