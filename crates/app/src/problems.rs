@@ -35,7 +35,10 @@ impl App {
         if let Some(problem) = opened_before(&write, once).await? {
             return Ok(problem);
         }
-        known_worker(&write, "lead", new.lead, Action::WorkProblem).await?;
+        // Whoever opens it may lead it: that right was asked for above.
+        if who.person() != Some(new.lead) {
+            known_worker(&write, "lead", new.lead, Action::WorkProblem).await?;
+        }
         let problem = self.open_problem_in(&mut write, new, &[]).await?;
         match claimed(&mut write, once, &problem.reference).await {
             Ok(()) => {}
