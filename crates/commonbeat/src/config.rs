@@ -159,9 +159,10 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
-    /// Where the key file is: as set, else beside an SQLite database.
-    pub fn key_file(&self) -> Option<PathBuf> {
-        self.key_file.clone().or_else(|| Some(self.sqlite_file()?.with_extension("key")))
+    /// Where the key file is: as set, else beside an SQLite database, else in the folder where the command runs.
+    pub fn key_file(&self) -> PathBuf {
+        let beside = || Some(self.sqlite_file()?.with_extension("key"));
+        self.key_file.clone().or_else(beside).unwrap_or_else(|| PathBuf::from("commonbeat.key"))
     }
 
     /// Where uploaded files wait: as set, else beside an SQLite database, else where the machine keeps what passes.

@@ -16,7 +16,7 @@ use crate::exit::{Failure, Result};
 pub fn settings(config: &Config) -> Result<Settings> {
     Ok(Settings {
         public_url: config.public_url.clone(),
-        key_file: config.key_file().filter(|file| file.exists()),
+        key_file: Some(config.key_file()).filter(|file| file.exists()),
         mail: config.mail.smtp()?,
     })
 }
@@ -84,6 +84,20 @@ pub async fn open(config: &Config) -> Result<App> {
         )));
     }
     app(config, store)
+}
+
+/// The same for processes that serve or send mail: residents' links are made with the key, so it must be there.
+pub async fn open_with_key(config: &Config) -> Result<App> {
+    let app = open(config).await?;
+    let key = config.key_file();
+    if key.is_file() {
+        return Ok(app);
+    }
+    Err(Failure::unfit(format!(
+        "there is no key file {}: put back its copy, or, where it is lost, make another with `commonbeat init --agency \
+         CODE --map-only`",
+        key.display()
+    )))
 }
 
 /// The use cases over a store, on the machine's clock.

@@ -143,18 +143,13 @@ fn unfit(file: &Path, error: impl std::fmt::Display) -> Failure {
 }
 
 /// Makes the key file where there is none; gives its place when it was made.
-pub fn make_key(config: &Config) -> Result<Option<PathBuf>> {
-    match config.key_file() {
-        Some(file) if !file.exists() => {
-            keys::make_key(&file)?;
-            Ok(Some(file))
-        }
-        Some(_) => Ok(None),
-        None => {
-            out::note("No key_file is set, so heads of the trail are not signed.");
-            Ok(None)
-        }
+fn make_key(config: &Config) -> Result<Option<PathBuf>> {
+    let file = config.key_file();
+    if file.exists() {
+        return Ok(None);
     }
+    keys::make_key(&file)?;
+    Ok(Some(file))
 }
 
 async fn load(app: &App, who: &Actor, files: Files, name: Option<&str>) -> Result<()> {

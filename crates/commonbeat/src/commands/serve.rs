@@ -27,7 +27,7 @@ pub struct Serve {
 impl Serve {
     /// Serves until asked to stop.
     pub async fn run(self, config: Config) -> Result {
-        let app = house::open(&config).await?;
+        let app = house::open_with_key(&config).await?;
         let site = server::site(&app, &config)?;
         let listener = server::listen(self.listen.unwrap_or(config.listen)).await?;
         if let Ok(at) = listener.local_addr() {

@@ -17,7 +17,7 @@ pub struct Work {
 impl Work {
     /// Works until asked to stop.
     pub async fn run(self, config: Config) -> Result {
-        let app = house::open(&config).await?;
+        let app = house::open_with_key(&config).await?;
         if self.once {
             let tally = app.worker(worker::settings(&config)).run_until_empty().await?;
             crate::out::note(format!(

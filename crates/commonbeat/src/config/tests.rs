@@ -66,5 +66,5 @@ fn a_password_is_never_shown() {
 #[test]
 fn the_key_file_stands_beside_the_database() {
     let config = Config { database: "sqlite:///var/lib/cb/cb.db".into(), ..Config::default() };
-    assert_eq!(config.key_file(), Some(PathBuf::from("/var/lib/cb/cb.key")));
+    assert_eq!(config.key_file(), PathBuf::from("/var/lib/cb/cb.key"));
 }

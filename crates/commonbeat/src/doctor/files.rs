@@ -63,12 +63,10 @@ fn readers(file: &Path, about: &Metadata) -> Finding {
 }
 
 fn key(config: &Config) -> Finding {
-    let Some(file) = config.key_file() else {
-        return advice("key", "key_file is not set: heads of the trail are not signed");
-    };
+    let file = config.key_file();
     let shown = file.display();
     match std::fs::metadata(&file) {
-        Err(_) => advice("key", format!("there is no key file {shown}: heads of the trail are not signed")),
+        Err(_) => wrong("key", format!("there is no key file {shown}: put back its copy; `init` makes one")),
         Ok(about) => match open_to_others(&about) {
             Some(mode) => wrong("key", format!("others can use {shown} (mode {mode:o}): chmod 600 {shown}")),
             None => fine("key", format!("{shown} is for its owner alone")),

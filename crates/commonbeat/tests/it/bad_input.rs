@@ -93,3 +93,11 @@ fn a_kept_head_that_is_not_of_this_trail_is_found() {
     let verdict = house.run(&["audit", "verify", "--head", &other, "--json"]).ends(3).json();
     assert_eq!(verdict["ok"], false);
 }
+
+#[test]
+fn without_its_key_the_server_does_not_start() {
+    let house = House::with_agency();
+    std::fs::remove_file(house.path("commonbeat.key")).unwrap();
+    house.run(&["serve", "--listen", "127.0.0.1:0"]).ends(2).says(&["commonbeat.key"]);
+    house.run(&["doctor"]).ends(3);
+}
