@@ -25,7 +25,7 @@ async function figure(page, name) {
   return Number(text.replace(/\D/g, ""));
 }
 
-test("with Chicago's real file imported on the page, the thread is carried to its answer, and the import is undone", { skip: !here && "the shelf is not there" }, async () => {
+test("with Chicago's real file imported on the page, the thread is carried to its end, and the import is undone", { skip: !here && "the shelf is not there" }, async () => {
   const analyst = await openPage(browser);
   await signIn(analyst, demo.url, demo.person("analyst"));
   await analyst.goto(`${demo.url}/import`);

@@ -228,7 +228,20 @@ export async function acceptTop(page, base) {
   return page.url().replace(/[#?].*$/, "");
 }
 
-/** A problem from the top candidate to the eve of its response; gives its address. The work began some months ago and is entered now, so that months after it are on record. */
+/** The plan by the rule, as the page offers it. */
+export async function plan(page, at) {
+  await page.goto(at);
+  await follow(page, "Make the plan", page.locator("#assessment"));
+  await press(page, "Save the plan");
+}
+
+/** Counted by the plan, as far as its months have passed. */
+export async function measure(page, at) {
+  await page.goto(at);
+  await press(page, "Measure now", page.locator("#assessment"));
+}
+
+/** A problem from the top candidate to its end, by its officer; gives its address. The work began some months ago and is entered now, so that months after it are on record. */
 export async function carry(page, base, { concern, answer }) {
   const at = await acceptTop(page, base);
   await attachConcern(page, base, concern, at.split("/").pop());
@@ -242,7 +255,17 @@ export async function carry(page, base, { concern, answer }) {
   await response(page, at, day(-100));
   const task = "Agree on a closing time with each bar";
   await addTask(page, at, task);
+  await plan(page, at);
+  await move(page, at, "Start the response");
   await reportTask(page, at, task);
+  await move(page, at, "Go on to assessment");
+  assert.equal(await stage(page, at), "Assessment");
+  await measure(page, at);
+  await conclude(page, at);
+  const [left, ...more] = await open(page, at);
+  assert.match(left, /answer/i, "nobody may close before the residents have their answer");
+  assert.deepEqual(more, []);
   await answerAll(page, at, concern, answer);
+  await move(page, at, "Close the problem");
   return at;
 }
