@@ -6,6 +6,7 @@
 //! - [`edge`] is the outermost layer: error pages, headers, the log
 //! - `pages` holds the handlers, one module per noun, with their templates in `templates/`
 
+pub mod api;
 pub mod assets;
 pub mod backend;
 pub mod beat_map;

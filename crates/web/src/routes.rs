@@ -8,7 +8,7 @@ use commonbeat_domain::authority::Action;
 use serde::Serialize;
 
 use crate::table::Table;
-use crate::{assets, pages};
+use crate::{api, assets, pages};
 
 /// The table.
 #[rustfmt::skip]
@@ -45,6 +45,10 @@ pub fn table() -> Table {
         .get("/audit.csv",            Action::ReadAudit, pages::audit::csv)
         .post("/audit/verify",        Action::ReadAudit, pages::audit::verify)
         .post("/audit/review",        Action::ReadAudit, pages::audit::review)
+        // For programs
+        .public_get("/api/v1/openapi.json", Action::ReadPublic, api::openapi)
+        .public_get("/api/v1/areas",        Action::ReadPublic, api::areas::list)
+        .public_get("/api/v1/areas/{slug}", Action::ReadPublic, api::areas::show)
         // For residents
         .public_get("/areas/{slug}",  Action::ReadPublic, pages::area_pages::show)
         .public_get("/concerns/new",  Action::RaiseConcern, pages::tell_us::new)

@@ -18,6 +18,8 @@ pub struct Names {
     pub people: BTreeMap<PersonId, String>,
     /// Beats and neighborhoods.
     pub areas: BTreeMap<AreaId, String>,
+    /// The last part of the address of each neighborhood's public page.
+    pub pages: BTreeMap<AreaId, String>,
     /// Partner organizations.
     pub organizations: BTreeMap<OrganizationId, String>,
 }
@@ -57,9 +59,12 @@ impl App {
     pub async fn problem_names(&self, who: &Actor, ids: impl IntoIterator<Item = PersonId>) -> Result<Names> {
         let read = self.store.read(who).await?;
         read.reach(Action::ReadProblems, "problem")?;
+        let areas = areas::list(&read, None).await?;
+        let public = areas.iter().filter(|area| area.kind == AreaKind::Neighborhood);
         Ok(Names {
             people: people::names(&read, ids).await?,
-            areas: areas::list(&read, None).await?.into_iter().map(|area| (area.id, area.name)).collect(),
+            pages: public.map(|area| (area.id, area.slug.clone())).collect(),
+            areas: areas.into_iter().map(|area| (area.id, area.name)).collect(),
             organizations: organizations::list(&read).await?.into_iter().map(|o| (o.id, o.name)).collect(),
         })
     }

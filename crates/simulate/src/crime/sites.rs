@@ -37,6 +37,8 @@ impl Sites {
                         }
                         // Large stores are much alike: the one that stands out is planted.
                         Venue::LargeStore => dice.between(0.8, 1.6),
+                        // A few dozen buildings carry all of it; none of them is a town by itself.
+                        Venue::Apartment => base.min(2.0) * dice.heavy(4.0),
                         _ => base * dice.heavy(25.0),
                     }
                 };

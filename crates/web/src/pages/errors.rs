@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::chrome::{Area, Chrome};
 use crate::cx::Visit;
@@ -85,23 +86,32 @@ pub(crate) fn urlencode(text: &str) -> String {
     text.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-/// A problem as RFC 9457 has it.
-#[derive(Serialize)]
-struct Problem {
+/// A failure as RFC 9457 has it, sent as `application/problem+json`.
+#[derive(Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status says which kind it is.
     r#type: &'static str,
+    /// What happened, in the reader's language.
     title: String,
+    /// The status of the answer.
     status: u16,
+    /// What to do about it.
     #[serde(skip_serializing_if = "String::is_empty")]
     detail: String,
+    /// What is wrong with the fields that were sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// Names this request in the agency's log.
     request: String,
 }
 
-#[derive(Serialize)]
+/// What is wrong with a field.
+#[derive(Serialize, ToSchema)]
 struct FieldProblem {
+    /// The field; none where it is about the whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'static str>,
+    /// What is wrong.
     detail: String,
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn mend(at: &Reference, unmet: Unmet) -> String {
         Unmet::OpenTask => return format!("/problems/{at}#tasks"),
         Unmet::Plan => "plan",
         Unmet::Result => "result",
-        Unmet::Answers => return format!("/problems/{at}#thread"),
+        Unmet::Answers => "answers",
     };
     format!("/problems/{at}/{place}")
 }

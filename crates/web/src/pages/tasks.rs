@@ -93,7 +93,8 @@ pub async fn new(cx: Cx, Path(at): Path<String>) -> Result<Page<TaskForm>> {
     }
     let choices = cx.app.problem_choices(&cx.actor).await?;
     let action = format!("/problems/{at}/tasks/new");
-    let form = cx.form();
+    // Most tasks are the lead's own.
+    let form = cx.form().with("owner", view.problem.lead);
     Ok(Page::new(TaskForm::of(&cx, called(&view), action, form, &choices)))
 }
 

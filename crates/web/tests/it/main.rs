@@ -1,6 +1,8 @@
 //! Tests of the pages, as people who browse.
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod concerns;
 #[cfg(test)]
 mod foundation;
