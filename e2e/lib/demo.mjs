@@ -23,10 +23,10 @@ export function readReady(line) {
   }
 }
 
-/** Starts a demo and waits until it is ready: `{url, people, person(role), dir, stop()}`. */
-export async function startDemo({ size = "town", seed = 1, seconds = 240, env = {}, bin = executable() } = {}) {
+/** Starts a demo and waits until it is ready: `{url, people, person(role), dir, pid, stop()}`. A folder that is named is kept. */
+export async function startDemo({ size = "town", seed = 1, seconds = 240, env = {}, bin = executable(), folder } = {}) {
   if (!bin) throw new Error("commonbeat is not built: cargo build -p commonbeat");
-  const dir = await mkdtemp(join(tmpdir(), "commonbeat-demo-"));
+  const dir = folder ?? (await mkdtemp(join(tmpdir(), "commonbeat-demo-")));
   const child = spawn(bin, ["demo", "--dir", dir, "--listen", "127.0.0.1:0", "--size", size, "--seed", String(seed), "--json"], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   child.stderr.on("data", (chunk) => said.push(String(chunk)) > 200 && said.shift());
@@ -38,7 +38,7 @@ export async function startDemo({ size = "town", seed = 1, seconds = 240, env = 
       await gone;
       clearTimeout(late);
     }
-    await rm(dir, { recursive: true, force: true });
+    if (!folder) await rm(dir, { recursive: true, force: true });
   };
   try {
     const ready = await firstReady(child, seconds, said);

@@ -46,6 +46,7 @@ filter-all = All
 filter-everybody = Everybody's
 filter-mine = Mine
 stage-here = here now
+stage-show = Show what was entered
 stage-empty = Nothing has been entered here yet.
 public-shown = shown
 public-hidden = not shown

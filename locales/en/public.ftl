@@ -65,6 +65,7 @@ area-nothing-happened = Nothing was recorded here in { $month }.
 area-figures-words = Reported incidents of the whole neighborhood in a whole month. Counts under { $n } are not told, so that nobody can be recognized.
 area-hidden-words = Where it says "not shown", the number would give another hidden one away.
 area-no-figures = No figures have been published yet. They come once a month.
+tell-area-unknown = I am not sure
 tell-words = It takes about two minutes. You need no account and need not give your name.
 tell-next = What happens next
 tell-next-reads = An officer of your neighborhood reads it, and so can others at the police who work on it. Nobody else.

@@ -46,6 +46,7 @@ filter-all = Todos
 filter-everybody = De todos
 filter-mine = Míos
 stage-here = aquí ahora
+stage-show = Mostrar lo escrito
 stage-empty = Aquí todavía no hay nada escrito.
 public-shown = se muestra
 public-hidden = no se muestra

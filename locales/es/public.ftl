@@ -65,6 +65,7 @@ area-nothing-happened = No se registró nada aquí en { $month }.
 area-figures-words = Incidentes denunciados en todo el vecindario durante un mes completo. Las cifras menores de { $n } no se dicen, para que no se reconozca a nadie.
 area-hidden-words = Donde dice "no se muestra", el número revelaría otro que está oculto.
 area-no-figures = Todavía no se han publicado cifras. Salen una vez al mes.
+tell-area-unknown = No lo sé
 tell-words = Toma unos dos minutos. No necesita cuenta ni dar su nombre.
 tell-next = Qué pasa después
 tell-next-reads = Lo lee un agente de su vecindario, y pueden leerlo otras personas de la policía que trabajen en ello. Nadie más.

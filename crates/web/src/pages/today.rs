@@ -5,6 +5,7 @@ use commonbeat_app::today::Today;
 use commonbeat_domain::authority::Action;
 use commonbeat_store::problems::Brief;
 
+use super::scanning::say;
 use super::tasks::Line;
 use crate::chrome::{Area, Chrome};
 use crate::cx::Cx;
@@ -175,11 +176,12 @@ fn concern_item(words: &Words, concern: &commonbeat_domain::partnerships::concer
 
 fn candidate_item(words: &Words, candidate: &commonbeat_domain::problems::candidates::Candidate) -> Item {
     let kind = words.t(&format!("candidate-kind-{}", candidate.kind.name()));
+    let (tag, tone) = say::level(words, candidate);
     Item {
-        title: candidate.place.clone(),
+        title: say::title(words, candidate),
         href: format!("/scanning/{}", candidate.id),
-        note: kind,
-        tag: String::new(),
-        tone: "",
+        note: format!("{kind} · {}", say::count(words, candidate)),
+        tag,
+        tone,
     }
 }

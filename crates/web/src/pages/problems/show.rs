@@ -81,6 +81,8 @@ pub struct StageCard {
     title: String,
     here: bool,
     empty: bool,
+    /// Behind the reader or ahead: read on demand. What was measured always stands open.
+    folded: bool,
 }
 
 /// A task as tables show it.
@@ -272,6 +274,7 @@ fn stage_cards(view: &ProblemView, words: &Words) -> Vec<StageCard> {
             title: words.t(&format!("stage-{}", stage.name())),
             here: stage == problem.stage,
             empty: empty(stage),
+            folded: stage != problem.stage && stage != Stage::Assessment && !empty(stage),
         })
         .collect();
     all.sort_by_key(|card| !card.here);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { launch, noComplaints, openPage } from "../lib/browser.mjs";
 import { startDemo } from "../lib/demo.mjs";
 import { checkAxe, signIn } from "../lib/pages.mjs";
-import { carry, follow, press, raiseConcern } from "./steps.mjs";
+import { carry, follow, press, raiseConcern } from "../lib/steps.mjs";
 
 const SHELF = process.env.COMMONBEAT_SHELF ?? fileURLToPath(new URL("../../../shared", import.meta.url));
 const NAME = "chicago_2014-02-28_2014-03-11.csv.gz";

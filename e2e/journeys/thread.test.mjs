@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { PHONE, launch, noComplaints, openPage } from "../lib/browser.mjs";
 import { startDemo } from "../lib/demo.mjs";
 import { checkAxe, signIn } from "../lib/pages.mjs";
-import { carry, raiseConcern } from "./steps.mjs";
+import { carry, raiseConcern } from "../lib/steps.mjs";
 
 let browser, demo;
 before(async () => { [browser, demo] = await Promise.all([launch(), startDemo()]); });

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { PHONE, launch, noComplaints, openPage } from "../lib/browser.mjs";
 import { startDemo } from "../lib/demo.mjs";
 import { checkAxe, checkReflow, signIn } from "../lib/pages.mjs";
-import { day, fill, follow, press, raiseConcern, tick } from "./steps.mjs";
+import { day, fill, follow, press, raiseConcern, tick } from "../lib/steps.mjs";
 
 let browser, demo, officer;
 before(async () => {
