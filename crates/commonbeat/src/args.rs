@@ -61,7 +61,7 @@ pub enum Command {
     Import(c::import::Import),
     /// Look for problems in what was imported, and list what was found
     Candidates(c::candidates::Candidates),
-    /// Show rhythm, concentration and hot places of a class of incidents
+    /// Show rhythm, concentration and hot places of a class of incidents, or carry out a METHOD on files
     Analyze(c::analyze::Analyze),
     /// Copy the whole database into one file, while others go on writing
     Backup(c::backup::Backup),

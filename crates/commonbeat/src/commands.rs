@@ -35,7 +35,11 @@ pub fn run(cli: Cli) -> Result {
         Command::Migrate(args) => within(config()?, async |config| args.run(config).await),
         Command::Import(args) => within(config()?, async |config| args.run(config).await),
         Command::Candidates(args) => within(config()?, async |config| args.run(config).await),
-        Command::Analyze(args) => within(config()?, async |config| args.run(config).await),
+        Command::Analyze(args) => match args.method {
+            // On files; no installation is needed.
+            Some(method) => analyze::on_files(&method),
+            None => within(config()?, async |config| args.of_incidents.run(config).await),
+        },
         Command::Backup(args) => within(config()?, async |config| args.run(config).await),
         Command::Restore(args) => within(config()?, async |config| args.run(config).await),
         Command::Audit(args) => within(config()?, async |config| args.run(config).await),
