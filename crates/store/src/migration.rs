@@ -6,6 +6,7 @@ mod m0003_imports;
 mod m0004_scanning;
 mod m0005_problems;
 mod m0006_concerns;
+mod m0007_figures;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_scanning::Migration),
             Box::new(m0005_problems::Migration),
             Box::new(m0006_concerns::Migration),
+            Box::new(m0007_figures::Migration),
         ]
     }
 }

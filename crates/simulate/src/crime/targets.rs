@@ -68,15 +68,16 @@ impl Target {
         }
     }
 
+    /// The offense, wherever and whenever it was.
+    pub fn counts(&self, incident: &Incident) -> bool {
+        let first = &OFFENSES[usize::from(self.rows[0])];
+        if self.exact { self.rows.contains(&incident.offense) } else { incident.primary() == first.primary }
+    }
+
     /// Place and offense, whenever it was.
     pub fn holds(&self, incident: &Incident) -> bool {
-        let first = &OFFENSES[usize::from(self.rows[0])];
-        let same = if self.exact {
-            self.rows.contains(&incident.offense)
-        } else {
-            incident.primary() == first.primary
-        };
-        same && (!self.at_venue || incident.venue == self.venue)
+        self.counts(incident)
+            && (!self.at_venue || incident.venue == self.venue)
             && self.addresses.binary_search(&incident.address).is_ok()
     }
 

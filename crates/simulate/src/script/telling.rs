@@ -153,13 +153,23 @@ impl Story<'_> {
         self.target(id).map_or(Geometry::MultiPoint(Vec::new()), |t| t.geometry.clone())
     }
 
-    /// Located incidents of a target's offense in its place and in some days.
+    /// Located incidents of a target's offense in its place and in some days, as whoever measures them by the area
+    /// counts them: what stands on record within it, also from an address that the plant did not choose.
     pub fn count(&self, id: &str, days: Days) -> usize {
         let Some(target) = self.target(id) else { return 0 };
         let number = |date: Date| i64::from((date - self.on.calendar.first).get_days());
         let range = number(days.from)..number(days.until);
-        let there = self.on.incidents.iter().filter(|i| i.located && range.contains(&i.day()));
-        there.filter(|i| target.holds(i)).count()
+        let then = self.on.incidents.iter().filter(|i| i.located && range.contains(&i.day()));
+        let there = |i: &Incident| match &target.geometry {
+            area @ (Geometry::Polygon(_) | Geometry::MultiPolygon(_)) => {
+                // Violence at home is a class of its own in what is imported.
+                target.counts(i)
+                    && !i.domestic
+                    && i.position(self.on.plan).is_some_and(|at| area.contains(at))
+            }
+            _ => target.holds(i),
+        };
+        then.filter(|i| there(i)).count()
     }
 
     /// Code of the first beat of a neighborhood, and of the neighborhood.

@@ -5,7 +5,7 @@ use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::offenses::Offense;
 use jiff::civil::Date;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait};
 use sea_orm::{QueryOrder, QuerySelect};
 
 use super::{entity, visible};
@@ -104,15 +104,11 @@ fn filtered(mut query: sea_orm::Select<entity::Entity>, span: &Span) -> sea_orm:
 
 /// First and last day of the rows that count, of a kind.
 pub async fn span(session: &impl Session, kind: Option<RecordKind>) -> Result<Option<(Date, Date)>> {
+    // The ends of an index; the least and the greatest of all rows would read them all.
     let of_kind = Span { kind, ..Span::default() };
-    let (first, last) = filtered(visible(session).await?, &of_kind)
-        .select_only()
-        .column_as(entity::Column::Day.min(), "first")
-        .column_as(entity::Column::Day.max(), "last")
-        .into_tuple::<(Option<Day>, Option<Day>)>()
-        .one(conn(session))
-        .await?
-        .unwrap_or_default();
+    let days = filtered(visible(session).await?, &of_kind).select_only().column(entity::Column::Day);
+    let first = days.clone().order_by_asc(entity::Column::Day).into_tuple::<Day>().one(conn(session)).await?;
+    let last = days.order_by_desc(entity::Column::Day).into_tuple::<Day>().one(conn(session)).await?;
     Ok(first.zip(last).map(|(first, last)| (first.0, last.0)))
 }
 
@@ -121,7 +117,7 @@ pub async fn by_offense(session: &impl Session, span: &Span) -> Result<Vec<(Offe
     let rows = filtered(visible(session).await?, span)
         .select_only()
         .column(entity::Column::Offense)
-        .column_as(entity::Column::Id.count(), "n")
+        .column_as(Expr::col(Asterisk).count(), "n")
         .group_by(entity::Column::Offense)
         .order_by_desc(Expr::col("n"))
         .order_by_asc(entity::Column::Offense)
