@@ -129,6 +129,15 @@ pub(crate) fn binomial_at_least(count: u64, n: u64, p: f64) -> f64 {
     upper_sum(count, n, n as f64 * p, term)
 }
 
+/// `P(X >= count)` for a Poisson variable of the given mean.
+pub(crate) fn poisson_at_least(count: u64, mean: f64) -> f64 {
+    match count {
+        0 => 1.0,
+        _ if mean <= 0.0 => 0.0,
+        _ => gamma_lr(count as f64, mean).clamp(0.0, 1.0),
+    }
+}
+
 /// `P(X >= count)` for a beta-binomial variable: a binomial of `n` trials whose chance varies as `Beta(a, b)`.
 pub(crate) fn beta_binomial_at_least(count: u64, n: u64, a: f64, b: f64) -> f64 {
     let whole = ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) - ln_gamma(n as f64 + a + b);

@@ -10,6 +10,7 @@
 //! | Scanning | [`repeat_places`] | which addresses come up again and again, and how concentrated is it all? |
 //! | Scanning | [`rises`] | what has risen against the same weeks of earlier years? |
 //! | Scanning | [`clusters`] | which points lie together (in space, or in space and time)? |
+//! | Analysis | [`near_repeat`] | does one incident bring others close by in space and time? |
 //! | Analysis | [`rhythm`] | at which hours and on which days? |
 //! | Response | [`power`], [`controls`], [`guard`] | what could be seen, against what, and is the baseline fair? |
 //! | Assessment | [`effect`], [`displacement`], [`wdd`], [`small_counts`] | did it fall, and could that be chance? |
@@ -25,6 +26,7 @@ pub mod grid;
 pub mod guard;
 pub mod hot_places;
 pub mod many;
+pub mod near_repeat;
 pub mod neighbours;
 pub mod power;
 pub mod repeat_places;

@@ -56,4 +56,6 @@ macro_rules! methods {
 methods! {
     /// Clusters of points by density (DBSCAN)
     dbscan: Dbscan,
+    /// Near repeats: pairs close in space and in time (Knox)
+    near_repeat: NearRepeat,
 }

@@ -1,6 +1,7 @@
 //! The methods as they are asked for on the command line, on small files whose answers are known.
 
 mod dbscan;
+mod near_repeat;
 mod tables;
 
 use std::path::PathBuf;
