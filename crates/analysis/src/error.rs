@@ -41,6 +41,12 @@ pub enum AnalysisError {
         /// Length of the second.
         right: usize,
     },
+    /// A cell that does not lie on the grid of the others, or where another one lies.
+    #[error("the cell at position {at} is not on the grid of the others, or there are two of it")]
+    OffTheGrid {
+        /// Position of the first such cell, counted from 0.
+        at: usize,
+    },
     /// A bounding box without width or height, or a mask that leaves no cell.
     #[error("the study area is empty")]
     ZeroArea,

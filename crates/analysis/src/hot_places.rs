@@ -13,6 +13,10 @@ use crate::many::{Correction, discoveries};
 use crate::neighbours::Neighbours;
 use crate::{AnalysisError, Result};
 
+mod permuted;
+pub(crate) use permuted::check_permutations;
+pub use permuted::gi_star_permuted;
+
 /// Which tail of the normal distribution the p-value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tail {
@@ -163,6 +167,22 @@ pub fn gi_star(values: &[f64], neighbours: &Neighbours) -> Result<Vec<f64>> {
         (sum - moments.mean * weight) / (moments.deviation * spread.sqrt())
     };
     Ok((0..values.len()).into_par_iter().map(score).collect())
+}
+
+/// The analytic p-value of `Gi*` of every unit, in the order given.
+///
+/// # Errors
+/// As [`gi_star`].
+pub fn gi_star_p(
+    z: &[f64],
+    values: &[f64],
+    neighbours: &Neighbours,
+    tail: Tail,
+    approximation: Approximation,
+) -> Result<Vec<f64>> {
+    Moments::of(values, neighbours)?;
+    same_length("z and values", z.len(), values.len())?;
+    Ok(p_values(z, values, neighbours, HotPlacesOptions { tail, approximation, ..Default::default() }))
 }
 
 /// `Gi` of every unit: as [`gi_star`] but with the unit itself left out of the sum, the mean and the deviation.

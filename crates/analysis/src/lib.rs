@@ -7,6 +7,7 @@
 //! | stage | module | question |
 //! |---|---|---|
 //! | Scanning | [`grid`], [`hot_places`] | which parts of the area hold more than chance would give? |
+//! | Scanning | [`moran`] | are high values near high values, over all and place by place? |
 //! | Scanning | [`repeat_places`] | which addresses come up again and again, and how concentrated is it all? |
 //! | Scanning | [`rises`] | what has risen against the same weeks of earlier years? |
 //! | Scanning | [`clusters`] | which points lie together (in space, or in space and time)? |
@@ -26,6 +27,7 @@ pub mod grid;
 pub mod guard;
 pub mod hot_places;
 pub mod many;
+pub mod moran;
 pub mod near_repeat;
 pub mod neighbours;
 pub mod power;
@@ -38,6 +40,7 @@ pub mod wdd;
 
 mod buckets;
 mod chance;
+mod conditional;
 #[cfg(test)]
 mod draw;
 

@@ -72,6 +72,40 @@ impl Neighbours {
         Ok(Self::join(lists))
     }
 
+    /// The queen neighbours (sides and corners) of square cells of `side` metres, given by their centres.
+    ///
+    /// Cells that are not given do not exist: only those inside the study area should be.
+    ///
+    /// # Errors
+    /// As [`Neighbours::within`]; `OffTheGrid` for a centre that is not a whole number of cells (to a tenth of one) away
+    /// from the first, or at which another one lies.
+    pub fn queen(centres: &[Point], side: f64) -> Result<Self> {
+        at_least("cells", 1, centres.len())?;
+        positive("the cell size", side)?;
+        check_points(centres)?;
+        for (at, centre) in centres.iter().enumerate() {
+            let off = |axis: usize| {
+                let cells = (centre[axis] - centres[0][axis]) / side;
+                (cells - cells.round()).abs() > 0.1
+            };
+            if off(0) || off(1) {
+                return Err(AnalysisError::OffTheGrid { at });
+            }
+        }
+        // A corner is at the square root of two, the next cell but one at two.
+        let near = Self::within(centres, 1.7 * side)?;
+        let twice = |unit: usize| {
+            near.of(unit).iter().any(|&other| {
+                let (own, other) = (centres[unit], centres[other as usize]);
+                (own[0] - other[0]).abs().max((own[1] - other[1]).abs()) < 0.5 * side
+            })
+        };
+        match (0..near.len()).find(|&unit| twice(unit)) {
+            Some(at) => Err(AnalysisError::OffTheGrid { at }),
+            None => Ok(near),
+        }
+    }
+
     /// Joins lists that are known to be sorted, without doubles and in range.
     pub(crate) fn join(lists: Vec<Vec<u32>>) -> Self {
         let mut starts = Vec::with_capacity(lists.len() + 1);
@@ -123,6 +157,22 @@ mod tests {
     fn the_limit_itself_counts_as_within() {
         let near = Neighbours::within(&[[0.0, 0.0], [0.0, 100.0], [0.0, 200.001]], 100.0).unwrap();
         assert_eq!((near.of(0), near.of(1), near.of(2)), (&[1][..], &[0][..], &[][..]));
+    }
+
+    #[test]
+    fn cells_given_by_their_centres_have_the_queen_neighbours_of_the_grid() {
+        let grid = crate::grid::Grid::new(
+            crate::grid::Bounds { low: [1e6, -3e5], high: [1e6 + 700.0, -3e5 + 500.0] },
+            100.0,
+            |[x, y]| (x - 1e6 - 350.0).hypot(y + 3e5 - 250.0) > 90.0,
+        )
+        .unwrap();
+        let centres: Vec<Point> = (0..grid.len()).filter_map(|cell| grid.centre(cell)).collect();
+        assert_eq!(Neighbours::queen(&centres, 100.0).unwrap(), grid.neighbours());
+        let off = [[0.0, 0.0], [100.0, 0.0], [150.0, 0.0]];
+        assert_eq!(Neighbours::queen(&off, 100.0), Err(AnalysisError::OffTheGrid { at: 2 }));
+        let twice = [[0.0, 0.0], [100.0, 0.0], [100.0, 0.0]];
+        assert_eq!(Neighbours::queen(&twice, 100.0), Err(AnalysisError::OffTheGrid { at: 1 }));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! that the answer can repeat them) that is a [`Method`]. [`Files`] reads its tables, [`Answer`] is what comes out.
 
 mod answer;
+mod cells;
 mod error;
 mod files;
 mod method;
@@ -56,6 +57,10 @@ macro_rules! methods {
 methods! {
     /// Clusters of points by density (DBSCAN)
     dbscan: Dbscan,
+    /// Hot and cold cells (Getis-Ord Gi*)
+    gi_star: GiStar,
+    /// Are high values near high values? (Moran's I, global and local)
+    moran: Moran,
     /// Near repeats: pairs close in space and in time (Knox)
     near_repeat: NearRepeat,
 }

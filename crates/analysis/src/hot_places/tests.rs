@@ -262,3 +262,61 @@ fn an_empty_lake_inside_the_box_heats_every_cell_around_it_unless_it_is_masked_o
     assert_eq!(hot(&masked), 0);
     assert!(hot(&whole) > 100);
 }
+
+#[test]
+fn row_weights_change_nothing_because_the_published_formula_is_free_of_scale() {
+    // One peer prints -0.6207453 for the first of the six points under row weights: it puts the sum of the weights where
+    // the formula has the sum of their squares, which is the same for binary weights only.
+    let near = Neighbours::within(&SIX_POINTS, 15.0).unwrap();
+    let z = gi(&SIX_VALUES, &near).unwrap()[0];
+    let (weight, others) = (near.of(0).len() as f64, 5.0_f64);
+    let binary = (weight * (others - weight)).sqrt() / weight;
+    let peer = (others - 1.0).sqrt();
+    assert!((z * binary / peer - -0.620_745_3).abs() < 1e-7);
+    assert!((z - -1.013_672_9).abs() < 1e-7);
+}
+
+#[test]
+fn cells_of_sea_around_the_town_make_everything_in_it_hot() {
+    let land = square(10);
+    let values: Vec<f64> = {
+        let mut generator = Seed(3).stream(0);
+        (0..100).map(|_| f64::from(poisson(&mut generator, 2.0))).collect()
+    };
+    let sea = square(30);
+    let with_sea: Vec<f64> = (0..900)
+        .map(|cell| {
+            let (column, row) = sea.column_row(cell).unwrap();
+            let inside = (10..20).contains(&column) && (10..20).contains(&row);
+            if inside { values[(row - 10) * 10 + column - 10] } else { 0.0 }
+        })
+        .collect();
+    let hot = |values: &[f64], grid: &Grid| {
+        let found = hot_places(values, &grid.neighbours(), AS_PUBLISHED).unwrap();
+        found.hot.iter().filter(|hot| **hot).count()
+    };
+    assert_eq!(hot(&values, &land), 0);
+    assert!(hot(&with_sea, &sea) > 60);
+}
+
+#[test]
+fn permutation_finds_the_planted_patch_and_is_fair_on_skewed_noise() {
+    let neighbours = square(20).neighbours();
+    let mut generator = Seed(11).stream(0);
+    // Harm: few cells with very high values, where the normal p-value is far off.
+    let harm: Vec<f64> = (0..400)
+        .map(|_| f64::from(poisson(&mut generator, 0.1)) * 300.0 + f64::from(poisson(&mut generator, 1.0)))
+        .collect();
+    let p = gi_star_permuted(&harm, &neighbours, 999, Tail::Upper, Seed(2)).unwrap();
+    let small = p.iter().filter(|p| **p <= 0.05).count();
+    // The cell's own value is part of Gi*, and fixed: what is tested is its surroundings.
+    assert!((5..=45).contains(&small), "{small} of 400 at p <= .05");
+    assert!(p.iter().all(|p| (0.001..=1.0).contains(p)));
+    let mut planted: Vec<f64> = (0..400).map(|_| f64::from(poisson(&mut generator, 1.0))).collect();
+    for cell in [210, 211, 212, 230, 231, 232, 250, 251, 252] {
+        planted[cell] = 6.0;
+    }
+    let p = gi_star_permuted(&planted, &neighbours, 999, Tail::TwoSided, Seed(2)).unwrap();
+    assert_eq!(p[231], 0.001);
+    assert!(gi_star_permuted(&planted, &neighbours, 0, Tail::Upper, Seed(2)).is_err());
+}

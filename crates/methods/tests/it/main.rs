@@ -1,6 +1,7 @@
 //! The methods as they are asked for on the command line, on small files whose answers are known.
 
 mod dbscan;
+mod local;
 mod near_repeat;
 mod tables;
 
@@ -44,5 +45,16 @@ fn misspelt(words: &[&str]) -> String {
     match Cli::try_parse_from([&["analyze"], words].concat()) {
         Ok(_) => panic!("it can be read"),
         Err(error) => error.to_string(),
+    }
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().expect("a list").iter().map(|n| n.as_f64().expect("a number")).collect()
+}
+
+fn all_near(left: &[f64], right: &[f64], tolerance: f64) {
+    assert_eq!(left.len(), right.len());
+    for (at, (a, b)) in left.iter().zip(right).enumerate() {
+        assert!((a - b).abs() <= tolerance, "at {at}: {a} is not {b}");
     }
 }
