@@ -7,9 +7,12 @@
 use rayon::prelude::*;
 
 use crate::buckets::Buckets;
-use crate::error::{all_finite, positive, same_length};
+use crate::error::{all_finite, at_least, positive, same_length};
 use crate::grid::{Point, check_points};
 use crate::{AnalysisError, Result};
+
+mod cells;
+use cells::Cells;
 
 /// What counts as within reach, and how many make a core.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +49,50 @@ pub struct Cluster {
 /// `NotANumber` for a bad coordinate, `OutOfRange` for metres not above 0, `TooFew` when `fewest` is 0.
 /// No points give no clusters.
 pub fn clusters(points: &[Point], reach: Reach) -> Result<Clusters> {
-    cluster(points, reach, |_, _| true)
+    check(points, reach)?;
+    let cells = Cells::new(points, reach);
+    let by_position = cells.core();
+    let leaders = cells.leaders(&by_position);
+    let mut core = vec![false; points.len()];
+    let mut leader = vec![0; points.len()];
+    for (position, &number) in cells.numbers.iter().enumerate() {
+        core[number as usize] = by_position[position];
+        leader[number as usize] = leaders[position];
+    }
+    // Numbered by their first core point in the order given.
+    let mut number_of = vec![None; points.len()];
+    let mut found = 0;
+    let mut labels = vec![None; points.len()];
+    for unit in (0..points.len()).filter(|&unit| core[unit]) {
+        labels[unit] = Some(*number_of[leader[unit] as usize].get_or_insert_with(|| {
+            found += 1;
+            found - 1
+        }));
+    }
+    Ok(with_borders(points, labels, found, cells.borders(&by_position)))
+}
+
+fn check(points: &[Point], reach: Reach) -> Result<()> {
+    check_points(points)?;
+    positive("the reach in metres", reach.metres)?;
+    at_least("points of a core", 1, reach.fewest)?;
+    if u32::try_from(points.len()).is_err() {
+        return Err(AnalysisError::TooMany { what: "points", most: u32::MAX as usize, given: points.len() });
+    }
+    Ok(())
+}
+
+/// Gives each border point, which comes with its nearest core, the label of that.
+fn with_borders(
+    points: &[Point],
+    mut labels: Vec<Option<usize>>,
+    found: usize,
+    borders: Vec<(usize, usize)>,
+) -> Clusters {
+    for (unit, core) in borders {
+        labels[unit] = labels[core];
+    }
+    Clusters { clusters: describe(points, &labels, found), labels }
 }
 
 /// Clusters in space and time: two points are within reach when they are close in space **and** at most `days` apart
@@ -68,12 +114,7 @@ fn cluster(
     reach: Reach,
     together: impl Fn(usize, usize) -> bool + Sync,
 ) -> Result<Clusters> {
-    check_points(points)?;
-    positive("the reach in metres", reach.metres)?;
-    crate::error::at_least("points of a core", 1, reach.fewest)?;
-    if u32::try_from(points.len()).is_err() {
-        return Err(AnalysisError::TooMany { what: "points", most: u32::MAX as usize, given: points.len() });
-    }
+    check(points, reach)?;
     let buckets = Buckets::new(points, reach.metres);
     let together = &together;
     let around = |unit: usize| {
@@ -83,7 +124,7 @@ fn cluster(
         .into_par_iter()
         .map(|unit| around(unit).take(reach.fewest).count() == reach.fewest)
         .collect();
-    let (mut labels, found) = join_cores(&core, around);
+    let (labels, found) = join_cores(&core, around);
     let borders: Vec<(usize, usize)> = (0..points.len())
         .into_par_iter()
         .filter(|&unit| !core[unit])
@@ -91,10 +132,7 @@ fn cluster(
             Some((unit, nearest_core(points, unit, around(unit).filter(|&other| core[other]))?))
         })
         .collect();
-    for (unit, centre) in borders {
-        labels[unit] = labels[centre];
-    }
-    Ok(Clusters { clusters: describe(points, &labels, found), labels })
+    Ok(with_borders(points, labels, found, borders))
 }
 
 /// Labels core points that reach each other, directly or over others; returns the labels and how many clusters.
@@ -259,6 +297,9 @@ mod tests {
             if points.iter().collect::<Vec<_>>().len() == points.iter().map(|p| (p[0] as i32, p[1] as i32)).collect::<BTreeSet<_>>().len() {
                 prop_assert_eq!(groups(&again, turn), groups(&found, 0));
             }
+            // The other way, which clusters in space and time take.
+            let same_day = vec![0.0; points.len()];
+            prop_assert_eq!(&clusters_in_time(&points, &same_day, reach, 1.0).unwrap(), &found);
             let moved: Vec<Point> = points.iter().map(|p| [p[0] + 1024.0, p[1] - 512.0]).collect();
             prop_assert_eq!(clusters(&moved, reach).unwrap().labels, found.labels);
         }

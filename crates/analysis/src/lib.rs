@@ -7,10 +7,12 @@
 //! | stage | module | question |
 //! |---|---|---|
 //! | Scanning | [`grid`], [`hot_places`] | which parts of the area hold more than chance would give? |
+//! | Scanning | [`kde`] | how dense are incidents, without the edges of cells? |
 //! | Scanning | [`moran`] | are high values near high values, over all and place by place? |
 //! | Scanning | [`repeat_places`] | which addresses come up again and again, and how concentrated is it all? |
 //! | Scanning | [`rises`] | what has risen against the same weeks of earlier years? |
 //! | Scanning | [`clusters`] | which points lie together (in space, or in space and time)? |
+//! | Scanning | [`scan`] | is something beginning right now, and where? |
 //! | Analysis | [`near_repeat`] | does one incident bring others close by in space and time? |
 //! | Analysis | [`rhythm`] | at which hours and on which days? |
 //! | Response | [`power`], [`controls`], [`guard`] | what could be seen, against what, and is the baseline fair? |
@@ -26,6 +28,7 @@ mod error;
 pub mod grid;
 pub mod guard;
 pub mod hot_places;
+pub mod kde;
 pub mod many;
 pub mod moran;
 pub mod near_repeat;
@@ -34,6 +37,7 @@ pub mod power;
 pub mod repeat_places;
 pub mod rhythm;
 pub mod rises;
+pub mod scan;
 mod seed;
 pub mod small_counts;
 pub mod wdd;

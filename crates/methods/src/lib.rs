@@ -59,8 +59,12 @@ methods! {
     dbscan: Dbscan,
     /// Hot and cold cells (Getis-Ord Gi*)
     gi_star: GiStar,
+    /// Kernel density per square metre
+    kde: Kde,
     /// Are high values near high values? (Moran's I, global and local)
     moran: Moran,
     /// Near repeats: pairs close in space and in time (Knox)
     near_repeat: NearRepeat,
+    /// Clusters that are there on the last day (prospective space-time permutation scan)
+    scan: Scan,
 }

@@ -1,8 +1,10 @@
 //! The methods as they are asked for on the command line, on small files whose answers are known.
 
 mod dbscan;
+mod kde;
 mod local;
 mod near_repeat;
+mod scan;
 mod tables;
 
 use std::path::PathBuf;
