@@ -1,6 +1,7 @@
 #!/bin/bash
 # test.sh [check|e2e|shots]: every proof in order; goes on after a failure so that one run tells all; last line `N passed, N failed`.
 set -uo pipefail
+export RUST_BACKTRACE=0
 cd "$(dirname "$0")/.."
 part=${1:-all}
 passed=0

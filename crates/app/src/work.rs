@@ -10,6 +10,7 @@ use commonbeat_jobs::schedule::{Schedule, Timetable};
 use commonbeat_jobs::{Attempt, Job, JobError, Registry, Run, Settings as WorkerSettings, Wake, Worker};
 use commonbeat_store::Store;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::scanning::RunScan;
@@ -19,6 +20,8 @@ use crate::{App, Error, Result, deliveries, releases};
 const FREEZING: &str = "30 4 3-31 * *";
 /// In the small hours, when nobody waits for a page.
 const SCANNING: &str = "10 3 * * *";
+/// Every day; what it forgets no longer counts for anything.
+const FORGETTING: &str = "40 3 * * *";
 /// How often the timetable is looked at.
 const LOOK: Duration = Duration::from_secs(30);
 
@@ -40,6 +43,21 @@ impl Run<App> for NightlyScan {
     }
 }
 
+/// Forgets tries to sign in that no longer count: they hold where somebody was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ForgetTries {}
+
+impl Job for ForgetTries {
+    const NAME: &'static str = "forget-tries";
+    const MAX_ATTEMPTS: u32 = 3;
+}
+
+impl Run<App> for ForgetTries {
+    async fn run(self, app: &App, _: &Attempt) -> Result<(), JobError> {
+        app.prune_attempts().await.map(drop).map_err(JobError::retry)
+    }
+}
+
 impl App {
     /// Every kind of job that this version can run.
     pub fn registry() -> Registry<App> {
@@ -48,6 +66,7 @@ impl App {
             .with::<releases::FreezeFigures>()
             .with::<RunScan>()
             .with::<NightlyScan>()
+            .with::<ForgetTries>()
     }
 
     /// A worker over the database's queue. Its name must differ from that of every other that lives at once.
@@ -59,7 +78,8 @@ impl App {
 
     /// What recurs, for the agencies there are now, each in its own zone.
     pub async fn timetable(&self) -> Result<Timetable> {
-        let mut table = Timetable::new();
+        let forgetting = Schedule::parse(FORGETTING, TimeZone::UTC).map_err(Error::broken)?;
+        let mut table = Timetable::new().with(forgetting, "", &ForgetTries {}).map_err(Error::broken)?;
         for agency in self.store.agencies().await? {
             let freezing = Schedule::parse(FREEZING, agency.time_zone()).map_err(Error::broken)?;
             let scanning = Schedule::parse(SCANNING, agency.time_zone()).map_err(Error::broken)?;

@@ -9,6 +9,7 @@
 
 mod clock;
 mod databases;
+pub mod ground;
 mod members;
 
 use std::future::Future;

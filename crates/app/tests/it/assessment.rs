@@ -3,11 +3,8 @@
 use commonbeat_app::assessment::{Asked, Warning, plain_sentence};
 use commonbeat_app::{App, Error};
 use commonbeat_domain::authority::{Actor, Role};
-use commonbeat_domain::ids::{AreaId, BatchId, IncidentId};
-use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
-use commonbeat_domain::information::incidents::RecordKind;
-use commonbeat_domain::organization::areas::{Area, AreaKind};
-use commonbeat_domain::place::{LonLat, Metres, Shape};
+use commonbeat_domain::organization::areas::AreaKind;
+use commonbeat_domain::place::{LonLat, Shape};
 use commonbeat_domain::problems::Problem;
 use commonbeat_domain::problems::assessment::Reading;
 use commonbeat_domain::problems::candidates::Window;
@@ -15,8 +12,8 @@ use commonbeat_domain::problems::problem::NewProblem;
 use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::incidents::NewIncident;
-use commonbeat_store::{Store, areas, batches, problems as rows};
-use commonbeat_testkit::{Database, FixedClock, NOON, agency, app, id, on_both};
+use commonbeat_store::{Store, problems as rows};
+use commonbeat_testkit::{Database, FixedClock, NOON, agency, app, ground, on_both};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -25,18 +22,6 @@ use crate::problems::{new_problem, partner, person};
 const FIRST: Date = Date::constant(2023, 1, 1);
 const CHOSEN: Window = Window { from: Date::constant(2025, 1, 1), until: Date::constant(2025, 7, 1) };
 const START: Date = Date::constant(2025, 8, 4);
-
-fn center() -> LonLat {
-    LonLat::new(-93.6, 41.6).unwrap()
-}
-
-fn square(side: f64) -> Shape {
-    let metres = Metres::around(center());
-    let half = side / 2.0;
-    let corners = [[-half, -half], [half, -half], [half, half], [-half, half], [-half, -half]];
-    let ring: Vec<[f64; 2]> = corners.into_iter().map(|c| metres.unproject(c)).collect();
-    serde_json::from_value(serde_json::json!([[ring]])).unwrap()
-}
 
 /// Numbers between 0 and 1, the same in every run (SplitMix64).
 struct Dice(u64);
@@ -55,7 +40,6 @@ impl Dice {
 /// centre only a share of them from the start of the response on.
 fn strewn(per_day: f64, share: f64, seed: u64) -> Vec<NewIncident> {
     let mut dice = Dice(seed);
-    let metres = Metres::around(center());
     let mut all = Vec::new();
     let last = date(2026, 8, 1);
     let mut day = FIRST;
@@ -66,8 +50,7 @@ fn strewn(per_day: f64, share: f64, seed: u64) -> Vec<NewIncident> {
             let place = [dice.roll() * 3_600.0 - 1_800.0, dice.roll() * 3_600.0 - 1_800.0];
             let treated = place[0].hypot(place[1]) < 300.0 && day >= START;
             if !treated || dice.roll() < share {
-                let [lon, lat] = metres.unproject(place);
-                all.push(row(all.len() as u128, day, LonLat::new(lon, lat).unwrap()));
+                all.push(row(all.len() as u128, day, ground::at(place)));
             }
         }
         day = day.saturating_add(1.day());
@@ -77,57 +60,20 @@ fn strewn(per_day: f64, share: f64, seed: u64) -> Vec<NewIncident> {
 
 fn row(n: u128, day: Date, at: LonLat) -> NewIncident {
     NewIncident {
-        id: id::<IncidentId>(100_000 + n),
-        kind: RecordKind::Incident,
-        source_key: n.to_string(),
-        source_id: None,
-        digest: vec![1],
-        offense: "burglary".parse().unwrap(),
-        label: "BURGLARY".into(),
-        day,
         hour: Some(22),
-        from: NOON,
-        until: None,
         at: Some(at),
-        place_text: String::new(),
         place_key: Some(format!("{} ALDER ST", n % 90)),
-        beat: None,
-        neighborhood: None,
-        flags: vec![],
+        ..ground::incident(n, "burglary", day)
     }
 }
 
 async fn load(store: &Store, who: &Actor, rows: Vec<NewIncident>) {
-    let area = |n, kind, name: &str, shape| Area {
-        id: id::<AreaId>(n),
-        kind,
-        name: name.into(),
-        slug: name.to_lowercase(),
-        shape,
-    };
-    let mut write = store.write(who, NOON).await.unwrap();
-    areas::insert(&mut write, &area(1, AreaKind::Beat, "Beat 1", square(3_600.0))).await.unwrap();
-    areas::insert(&mut write, &area(2, AreaKind::Neighborhood, "RIVERSIDE", square(3_600.0))).await.unwrap();
-    areas::insert(&mut write, &area(3, AreaKind::Boundary, "Millbrook", square(3_600.0))).await.unwrap();
-    let mut batch = Batch {
-        id: id::<BatchId>(1),
-        profile: "test".into(),
-        file_name: "test.csv".into(),
-        digest: String::new(),
-        state: BatchState::Loading,
-        tally: Tally::default(),
-        started_at: NOON,
-        ended_at: None,
-    };
-    batches::begin(&mut write, &batch, RecordKind::Incident, &[]).await.unwrap();
-    write.record(Entry::new("import.begin", batch.id));
-    write.commit().await.unwrap();
-    store.load_chunk(who, NOON, batch.id, rows, &[], &Tally::default()).await.unwrap();
-    batch.state = BatchState::Active;
-    let mut write = store.write(who, NOON).await.unwrap();
-    batches::finish(&mut write, &batch, None).await.unwrap();
-    write.record(Entry::new("import.end", batch.id));
-    write.commit().await.unwrap();
+    let whole = || ground::square(3_600.0);
+    let beat = ground::area(1, AreaKind::Beat, "Beat 1", whole());
+    let neighborhood = ground::area(2, AreaKind::Neighborhood, "RIVERSIDE", whole());
+    let town = ground::area(3, AreaKind::Boundary, "Millbrook", whole());
+    ground::load_areas(store, who, &[beat, neighborhood, town]).await;
+    ground::load_incidents(store, who, 1, rows).await;
 }
 
 struct Town {
@@ -145,7 +91,7 @@ async fn town(db: &Database, burglaries: Vec<NewIncident>) -> Town {
     let officer = person(agency.id, 1, Role::Officer, &[1]);
     let new = NewProblem {
         offenses: vec!["burglary".parse().unwrap()],
-        shape: Some(Shape::around(center(), 300.0)),
+        shape: Some(Shape::around(ground::center(), 300.0)),
         chosen_in: Some(CHOSEN),
         ..new_problem("Burglaries around Alder Street")
     };

@@ -3,14 +3,10 @@
 use commonbeat_app::Error;
 use commonbeat_domain::Refusal;
 use commonbeat_domain::authority::{Actor, Role};
-use commonbeat_domain::ids::BatchId;
-use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
-use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::publishing::{Count, Usual};
-use commonbeat_store::audit::Entry;
+use commonbeat_store::Store;
 use commonbeat_store::incidents::NewIncident;
-use commonbeat_store::{Store, batches};
-use commonbeat_testkit::{NOON, agency, app, id, on_both};
+use commonbeat_testkit::{agency, app, ground, id, on_both};
 use jiff::civil::{Date, date};
 
 use crate::concerns::map;
@@ -21,50 +17,13 @@ pub type Lot = (Date, &'static str, u128, usize);
 
 /// Imports incidents.
 pub async fn import(store: &Store, who: &Actor, n: u128, rows: &[Lot]) {
-    let batch = Batch {
-        id: id::<BatchId>(n),
-        profile: "test".into(),
-        file_name: "test.csv".into(),
-        digest: String::new(),
-        state: BatchState::Loading,
-        tally: Tally::default(),
-        started_at: NOON,
-        ended_at: None,
+    let lots = rows.iter().flat_map(|lot| std::iter::repeat_n(lot, lot.3));
+    let row = |(number, &(day, offense, area, _)): (usize, &Lot)| NewIncident {
+        source_key: format!("{n}-{number}"),
+        neighborhood: Some(id(area)),
+        ..ground::incident(n * 1_000_000 + number as u128, offense, day)
     };
-    let mut write = store.write(who, NOON).await.unwrap();
-    batches::begin(&mut write, &batch, RecordKind::Incident, &[]).await.unwrap();
-    write.record(Entry::new("import.begin", batch.id));
-    write.commit().await.unwrap();
-    let mut all = Vec::new();
-    for &(day, offense, area, count) in rows {
-        for _ in 0..count {
-            let number = all.len() as u128;
-            all.push(NewIncident {
-                id: id(n * 1_000_000 + number),
-                kind: RecordKind::Incident,
-                source_key: format!("{n}-{number}"),
-                source_id: None,
-                digest: vec![1],
-                offense: offense.parse().unwrap(),
-                label: offense.into(),
-                day,
-                hour: None,
-                from: NOON,
-                until: None,
-                at: None,
-                place_text: String::new(),
-                place_key: None,
-                beat: None,
-                neighborhood: Some(id(area)),
-                flags: vec![],
-            });
-        }
-    }
-    store.load_chunk(who, NOON, batch.id, all, &[], &Tally::default()).await.unwrap();
-    let mut write = store.write(who, NOON).await.unwrap();
-    batches::finish(&mut write, &Batch { state: BatchState::Active, ..batch }, None).await.unwrap();
-    write.record(Entry::new("import.end", n));
-    write.commit().await.unwrap();
+    ground::load_incidents(store, who, n, lots.enumerate().map(row).collect()).await;
 }
 
 /// Three Januaries and the days up to 10 February 2026.

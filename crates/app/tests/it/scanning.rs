@@ -4,56 +4,26 @@ use commonbeat_app::scanning::{Acceptance, Filter};
 use commonbeat_app::{App, Error};
 use commonbeat_domain::Refusal;
 use commonbeat_domain::authority::{Actor, Role, Who};
-use commonbeat_domain::ids::{AreaId, BatchId, IncidentId, PersonId};
-use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
-use commonbeat_domain::information::incidents::RecordKind;
-use commonbeat_domain::organization::areas::{Area, AreaKind};
-use commonbeat_domain::place::{LonLat, Metres, Shape};
+use commonbeat_domain::ids::{AreaId, PersonId};
+use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::problems::candidates::{Candidate, CandidateKind, Decision};
 use commonbeat_domain::problems::problem::{NewProblem, Tier};
-use commonbeat_store::audit::Entry;
+use commonbeat_store::Store;
 use commonbeat_store::incidents::NewIncident;
-use commonbeat_store::{Store, areas, batches};
-use commonbeat_testkit::{NOON, agency, app, id, on_both};
+use commonbeat_testkit::{agency, app, ground, id, on_both};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 const LAST: Date = Date::constant(2026, 2, 15);
 
-fn center() -> LonLat {
-    LonLat::new(-93.6, 41.6).unwrap()
-}
-
-/// A square of `side` metres around the centre.
-fn square(side: f64) -> Shape {
-    let metres = Metres::around(center());
-    let half = side / 2.0;
-    let corners = [[-half, -half], [half, -half], [half, half], [-half, half], [-half, -half]];
-    let ring: Vec<[f64; 2]> = corners.into_iter().map(|c| metres.unproject(c)).collect();
-    serde_json::from_value(serde_json::json!([[ring]])).unwrap()
-}
-
 /// The `n`-th row: a class, metres east and north of the centre, days before the last day, an hour, an address.
 fn row(n: u128, offense: &str, place: [f64; 2], back: i64, hour: u8, address: &str) -> NewIncident {
-    let [lon, lat] = Metres::around(center()).unproject(place);
     NewIncident {
-        id: id::<IncidentId>(100_000 + n),
-        kind: RecordKind::Incident,
-        source_key: n.to_string(),
-        source_id: Some(n.to_string()),
-        digest: vec![1],
-        offense: offense.parse().unwrap(),
-        label: offense.into(),
-        day: LAST.saturating_sub(back.days()),
         hour: Some(hour),
-        from: NOON,
-        until: None,
-        at: Some(LonLat::new(lon, lat).unwrap()),
+        at: Some(ground::at(place)),
         place_text: address.into(),
         place_key: Some(address.into()),
-        beat: None,
-        neighborhood: None,
-        flags: vec![],
+        ..ground::incident(n, offense, LAST.saturating_sub(back.days()))
     }
 }
 
@@ -71,38 +41,10 @@ fn rows() -> Vec<NewIncident> {
 }
 
 async fn load(store: &Store, who: &Actor, rows: Vec<NewIncident>) {
-    let mut write = store.write(who, NOON).await.unwrap();
-    let area = |n, kind, name: &str, shape| Area {
-        id: id::<AreaId>(n),
-        kind,
-        name: name.into(),
-        slug: name.to_lowercase(),
-        shape,
-    };
-    areas::insert(&mut write, &area(1, AreaKind::Boundary, "Millbrook", square(4_200.0))).await.unwrap();
-    areas::insert(&mut write, &area(2, AreaKind::Beat, "Beat", square(4_200.0))).await.unwrap();
-    write.record(Entry::new("area.add", 1));
-    write.commit().await.unwrap();
-    let mut batch = Batch {
-        id: id::<BatchId>(1),
-        profile: "test".into(),
-        file_name: "test.csv".into(),
-        digest: String::new(),
-        state: BatchState::Loading,
-        tally: Tally::default(),
-        started_at: NOON,
-        ended_at: None,
-    };
-    let mut write = store.write(who, NOON).await.unwrap();
-    batches::begin(&mut write, &batch, RecordKind::Incident, &[]).await.unwrap();
-    write.record(Entry::new("import.begin", batch.id));
-    write.commit().await.unwrap();
-    store.load_chunk(who, NOON, batch.id, rows, &[], &Tally::default()).await.unwrap();
-    batch.state = BatchState::Active;
-    let mut write = store.write(who, NOON).await.unwrap();
-    batches::finish(&mut write, &batch, None).await.unwrap();
-    write.record(Entry::new("import.end", batch.id));
-    write.commit().await.unwrap();
+    let town = ground::area(1, AreaKind::Boundary, "Millbrook", ground::square(4_200.0));
+    let beat = ground::area(2, AreaKind::Beat, "Beat", ground::square(4_200.0));
+    ground::load_areas(store, who, &[town, beat]).await;
+    ground::load_incidents(store, who, 1, rows).await;
 }
 
 fn person(operator: &Actor, role: Role) -> Actor {
@@ -130,8 +72,7 @@ async fn a_planted_hot_place_is_found_and_nothing_is_found_where_nothing_is() {
         assert_eq!(scan.found as usize, found.len());
         let hot: Vec<_> = found.iter().filter(|c| c.kind == CandidateKind::HotPlace).collect();
         assert_eq!(hot.len(), 1, "{found:#?}");
-        let [lon, lat] = Metres::around(center()).unproject([750.0, 530.0]);
-        assert!(hot[0].shape.contains(LonLat::new(lon, lat).unwrap()));
+        assert!(hot[0].shape.contains(ground::at([750.0, 530.0])));
         assert!(hot[0].place.starts_with("Alder St"), "{}", hot[0].place);
         assert!(hot[0].evidence.observed >= 40 && hot[0].evidence.expected < 10.0);
         let at_eleven: u32 = hot[0].evidence.rhythm.iter().map(|day| day[23]).sum();

@@ -262,3 +262,28 @@ async fn people_see_and_end_their_own_sessions_only() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn tries_that_no_longer_count_are_forgotten_at_night_and_those_that_count_are_not() {
+    on_both(|db| async move {
+        let (_, operator) = agency(&db.store, 1).await;
+        let (app, clock) = app(&db);
+        let dana = member(&app, &clock, &operator, Role::Officer, 1).await;
+        refused(&app, &wrong_password(&dana, &app)).await;
+        let night = async |from| {
+            app.plan_work(from).await.unwrap();
+            app.worker(Default::default()).run_until_empty().await.unwrap()
+        };
+        let begun = app.now();
+        clock.advance(SignedDuration::from_hours(24));
+        night(begun).await;
+        clock.advance(SignedDuration::from_hours(25));
+        assert_eq!(app.prune_attempts().await.unwrap(), 1, "after one night it still counted");
+
+        refused(&app, &wrong_password(&dana, &app)).await;
+        clock.advance(SignedDuration::from_hours(49));
+        night(app.now() - SignedDuration::from_hours(24)).await;
+        assert_eq!(app.prune_attempts().await.unwrap(), 0, "the night's work has forgotten it");
+    })
+    .await;
+}

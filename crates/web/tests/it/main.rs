@@ -15,4 +15,6 @@ mod problems;
 #[cfg(test)]
 mod public;
 #[cfg(test)]
+mod scanning;
+#[cfg(test)]
 mod texts;

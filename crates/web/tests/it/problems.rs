@@ -212,7 +212,7 @@ async fn a_partner_works_on_a_shared_task_and_sees_no_more_than_is_shared() {
     let form = dana.visit(&format!("{AT}/tasks/new")).await.ok();
     let action = format!("{AT}/tasks/new");
     let page = dana.fill_and_submit(&form, &action, &[("what", "Mend the lamps")]).await;
-    assert_eq!(page.errors().len(), 2);
+    assert_eq!(page.errors().len(), 1, "the lead stands as owner, the day is missing");
     let works = id::<commonbeat_domain::ids::OrganizationId>(7).to_string();
     let typed = [("organization", works.as_str()), ("due", "2026-02-20"), ("planned", "34 lamps")];
     let page = dana.fill_and_submit(&page, &action, &typed).await.ok();
