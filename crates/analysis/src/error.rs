@@ -84,6 +84,15 @@ pub enum AnalysisError {
         /// The item.
         key: u64,
     },
+    /// Terms of a regression that say the same, or more of them than the data can tell apart.
+    #[error("the terms of the regression cannot be told apart on these data")]
+    Collinear,
+    /// An iteration that did not settle.
+    #[error("{what} did not settle; the data say too little about it")]
+    NoConvergence {
+        /// What was sought.
+        what: &'static str,
+    },
     /// The months that chose a place are among the months it would be measured against.
     #[error(
         "the window that chose the place and its baseline share {periods} periods; a place chosen for being bad falls back by itself"

@@ -29,6 +29,7 @@ pub mod grid;
 pub mod guard;
 pub mod hot_places;
 pub mod kde;
+pub mod interrupted;
 pub mod many;
 pub mod moran;
 pub mod near_repeat;
@@ -45,8 +46,10 @@ pub mod wdd;
 mod buckets;
 mod chance;
 mod conditional;
+mod count_model;
 #[cfg(test)]
 mod draw;
+mod least_squares;
 
 pub use error::AnalysisError;
 pub use grid::Point;
