@@ -95,6 +95,15 @@ pub(crate) fn t_quantile_upper(p: f64, df: f64) -> f64 {
     bisect(0.0, high, |t| t_upper(t, df) > p)
 }
 
+/// The value that a gamma variable of the given shape (scale 1) exceeds with probability `p`, `0 < p < 1`.
+pub(crate) fn gamma_quantile_upper(p: f64, shape: f64) -> f64 {
+    let mut high = shape + 10.0 * shape.sqrt() + 10.0;
+    while gamma_ur(shape, high) > p {
+        high *= 2.0;
+    }
+    bisect(0.0, high, |x| x <= 0.0 || gamma_ur(shape, x) > p)
+}
+
 /// Halves `[low, high]` until it is as narrow as numbers allow; `keep_right(x)` says that the answer lies right of `x`.
 pub(crate) fn bisect(mut low: f64, mut high: f64, keep_right: impl Fn(f64) -> bool) -> f64 {
     for _ in 0..200 {

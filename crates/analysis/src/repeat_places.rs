@@ -17,7 +17,9 @@ use crate::many::{Correction, discoveries_among};
 use crate::{AnalysisError, Result};
 
 mod concentration;
-pub use concentration::{Concentration, ShareAtTop, concentration, share_of_top};
+pub use concentration::{
+    ByChance, Concentration, ShareAtTop, concentration, gini_by_chance, lorenz, share_of_top,
+};
 
 /// Counts how often each key comes up, most often first; equal counts by key.
 #[must_use]

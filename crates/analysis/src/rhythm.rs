@@ -8,6 +8,11 @@ use crate::chance::binomial_at_least;
 use crate::many::{Correction, discoveries};
 use crate::{AnalysisError, Result};
 
+mod circle;
+mod intervals;
+pub use circle::{Circle, rayleigh};
+pub use intervals::{HourInterval, hour_intervals};
+
 /// Hours of a week.
 pub const WEEK_HOURS: usize = 168;
 const MINUTES_A_WEEK: f64 = 10_080.0;
@@ -84,6 +89,25 @@ fn within(what: &'static str, rule: &'static str, value: f64, most: f64) -> Resu
     if value <= most { Ok(()) } else { Err(AnalysisError::OutOfRange { what, rule, value }) }
 }
 
+/// Hands each hour of the week (numbered on past the week's end) the part of the range it holds. The range is at most a
+/// week long and not negative.
+fn share_out(start: f64, minutes: f64, mut add: impl FnMut(usize, f64)) {
+    let end = start + minutes;
+    let first = (start / 60.0) as usize;
+    if minutes == 0.0 {
+        add(first, 1.0);
+        return;
+    }
+    for hour in first..=first + WEEK_HOURS {
+        let (from, to) = (hour as f64 * 60.0, (hour + 1) as f64 * 60.0);
+        let overlap = end.min(to) - start.max(from);
+        if overlap <= 0.0 {
+            break;
+        }
+        add(hour, overlap / minutes);
+    }
+}
+
 impl Rhythm {
     fn spread(&mut self, start: f64, minutes: f64) {
         if minutes < 0.0 {
@@ -97,20 +121,7 @@ impl Rhythm {
             self.hours.iter_mut().flatten().for_each(|hour| *hour += 1.0 / WEEK_HOURS as f64);
             return;
         }
-        let end = start + minutes;
-        let first = (start / 60.0) as usize;
-        if minutes == 0.0 {
-            self.add(first, 1.0);
-            return;
-        }
-        for hour in first..=first + WEEK_HOURS {
-            let (from, to) = (hour as f64 * 60.0, (hour + 1) as f64 * 60.0);
-            let overlap = end.min(to) - start.max(from);
-            if overlap <= 0.0 {
-                break;
-            }
-            self.add(hour, overlap / minutes);
-        }
+        share_out(start, minutes, |hour, weight| self.add(hour, weight));
     }
 
     fn add(&mut self, hour_of_week: usize, weight: f64) {

@@ -16,6 +16,13 @@ pub enum Dispersion {
     WithinSeries,
     /// Given (1 is Poisson); Student's t becomes the normal.
     Given(f64),
+    /// Estimated elsewhere, with its degrees of freedom for Student's t.
+    Estimated {
+        /// Variance over mean.
+        value: f64,
+        /// Degrees of freedom, above 0.
+        df: f64,
+    },
 }
 
 /// A dispersion and where it comes from.
@@ -53,6 +60,11 @@ pub(super) fn find(choice: Dispersion, areas: &[Series<'_>]) -> Result<Dispersio
         Dispersion::Given(value) => {
             positive("the dispersion", value)?;
             Ok(DispersionFound { value, estimated: value, df: f64::INFINITY, assumed: false, raised: false })
+        }
+        Dispersion::Estimated { value, df } => {
+            positive("the dispersion", value)?;
+            positive("the degrees of freedom", df)?;
+            Ok(DispersionFound { value, estimated: value, df, assumed: false, raised: false })
         }
     }
 }

@@ -31,6 +31,36 @@ fn gini_coefficients_match_the_published_tables() {
 }
 
 #[test]
+fn the_lorenz_curve_has_a_corner_for_each_count_and_spans_the_gini() {
+    let counts = [12, 7, 5, 3, 1, 1, 1];
+    let corners = lorenz(&counts, 10).unwrap();
+    let expected =
+        [(0.0, 0.0), (0.3, 0.0), (0.6, 0.1), (0.7, 0.2), (0.8, 11.0 / 30.0), (0.9, 0.6), (1.0, 1.0)];
+    assert_eq!(corners.len(), expected.len());
+    for (got, want) in corners.iter().zip(expected) {
+        assert!((got.0 - want.0).abs() < 1e-12 && (got.1 - want.1).abs() < 1e-12, "{corners:?}");
+    }
+    assert_eq!(lorenz(&[12, 7, 5, 3, 1, 1, 1, 0, 0, 0], 10).unwrap(), corners);
+    let area: f64 = corners.windows(2).map(|c| (c[1].0 - c[0].0) * (c[0].1 + c[1].1)).sum();
+    assert!((1.0 - area - 0.626_666_667).abs() < 1e-9);
+    assert_eq!(lorenz(&[], 4).unwrap(), [(0.0, 0.0), (1.0, 1.0)]);
+    assert_eq!(lorenz(&[2, 2], 2).unwrap(), [(0.0, 0.0), (1.0, 1.0)]);
+    assert!(lorenz(&[1, 2], 1).is_err());
+}
+
+#[test]
+fn few_incidents_at_many_places_are_no_more_concentrated_than_chance_makes_them() {
+    let mut counts = vec![1_u32; 40];
+    counts.extend([2; 3]);
+    let quiet = gini_by_chance(&counts, 500, 199, Seed(1)).unwrap().unwrap();
+    assert!(quiet.gini > 0.88 && quiet.p > 0.2, "{quiet:?}");
+    let loud = gini_by_chance(&[20, 10, 5, 1, 1, 1], 500, 199, Seed(1)).unwrap().unwrap();
+    assert_eq!(loud.p, 1.0 / 200.0);
+    assert_eq!(gini_by_chance(&[], 5, 9, Seed(1)).unwrap(), None);
+    assert!(gini_by_chance(&[1], 5, 0, Seed(1)).is_err());
+}
+
+#[test]
 fn the_worst_fifth_of_ten_places_is_two_places() {
     let top = share_of_top(&[12, 7, 5, 3, 1, 1, 1], 10, 0.2).unwrap();
     assert_eq!((top.places, top.incidents), (2, 19));
