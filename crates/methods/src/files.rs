@@ -157,6 +157,12 @@ impl Table {
         Ok(x.into_iter().zip(y).map(|(x, y)| [x, y]).collect())
     }
 
+    /// The headings, from left to right.
+    #[must_use]
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
     /// Whether there is a column of that heading.
     #[must_use]
     pub fn has(&self, column: &str) -> bool {

@@ -55,6 +55,16 @@ macro_rules! methods {
 }
 
 methods! {
+    /// Incidents by hour of the week, each by its range of times (aoristic)
+    aoristic: Aoristic,
+    /// How unevenly incidents fall on places: Gini, Lorenz, the worst fifth
+    concentration: Concentration,
+    /// Whether a series changed when the response began (interrupted time series)
+    itsa: Itsa,
+    /// The smallest reduction a design can see
+    power: Power,
+    /// Weighted displacement difference: how many incidents fewer than the controls lead one to expect
+    wdd: Wdd,
     /// Clusters of points by density (DBSCAN)
     dbscan: Dbscan,
     /// Hot and cold cells (Getis-Ord Gi*)

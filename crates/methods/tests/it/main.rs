@@ -5,6 +5,8 @@ mod kde;
 mod local;
 mod near_repeat;
 mod scan;
+mod effects;
+mod rhythm;
 mod tables;
 
 use std::path::PathBuf;
