@@ -15,8 +15,11 @@
 //! | Scanning | [`scan`] | is something beginning right now, and where? |
 //! | Analysis | [`near_repeat`] | does one incident bring others close by in space and time? |
 //! | Analysis | [`rhythm`] | at which hours and on which days? |
+//! | Analysis | [`moving_window`] | did so many ever come together in so short a time? |
 //! | Response | [`power`], [`controls`], [`guard`] | what could be seen, against what, and is the baseline fair? |
 //! | Assessment | [`effect`], [`displacement`], [`wdd`], [`small_counts`] | did it fall, and could that be chance? |
+//! | Assessment | [`interrupted`] | did the level of a long series change when the response began? |
+//! | Assessment | [`looks`] | may we look before the end? |
 //!
 //! Results about many places or series carry q-values of [`many`] (Benjamini-Hochberg unless asked otherwise).
 
@@ -33,8 +36,8 @@ pub mod interrupted;
 pub mod looks;
 pub mod many;
 pub mod moran;
-pub mod near_repeat;
 pub mod moving_window;
+pub mod near_repeat;
 pub mod neighbours;
 pub mod power;
 pub mod repeat_places;

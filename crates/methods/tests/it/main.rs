@@ -6,6 +6,9 @@ mod local;
 mod near_repeat;
 mod scan;
 mod effects;
+mod effects;
+mod local;
+mod near_repeat;
 mod rhythm;
 mod tables;
 
