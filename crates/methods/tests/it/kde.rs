@@ -26,7 +26,8 @@ fn three_points_give_the_reference_densities_at_the_centres_of_two_cells() {
 #[test]
 fn many_points_go_by_fft_and_both_ways_agree() {
     let desk = Desk::new();
-    let rows: String = (0..40_000_u64).map(|i| format!("{},{}\n", i * 7919 % 9973, i * 104_729 % 9967)).collect();
+    let rows: String =
+        (0..40_000_u64).map(|i| format!("{},{}\n", i * 7919 % 9973, i * 104_729 % 9967)).collect();
     let file = desk.file("points.csv", &format!("x,y\n{rows}"));
     let words = ["kde", "--points", &file, "--x", "x", "--y", "y", "--bandwidth", "300", "--cell", "50"];
     let answer =

@@ -1,15 +1,12 @@
 //! The methods as they are asked for on the command line, on small files whose answers are known.
 
 mod dbscan;
+mod effects;
 mod kde;
 mod local;
 mod near_repeat;
-mod scan;
-mod effects;
-mod effects;
-mod local;
-mod near_repeat;
 mod rhythm;
+mod scan;
 mod tables;
 
 use std::path::PathBuf;
