@@ -43,7 +43,7 @@ e2e: ## browser journeys against a demo of their own
 	@scripts/test.sh e2e
 
 shots: ## pictures of every page at 390 and 1440 pixels into docs/screenshots
-	@scripts/need.sh test
+	@scripts/need.sh shots
 	@scripts/test.sh shots
 
 clean-demo: ## forget the demo town

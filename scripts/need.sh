@@ -1,5 +1,5 @@
 #!/bin/bash
-# need.sh build|test: is everything there? What Debian has is installed where this user may; else the line to type is printed (exit 2).
+# need.sh build|test|shots: is everything there? What Debian has is installed where this user may; else the line to type is printed (exit 2).
 set -euo pipefail
 what=${1:-build}
 missing=()
@@ -19,10 +19,11 @@ if have cargo; then
 else
   wrong+=("Rust 1.95 is needed: https://rustup.rs")
 fi
-if [ "$what" = test ]; then
+if [ "$what" != build ]; then
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   have chromium || missing+=(chromium)
   compgen -G '/usr/share/fonts/truetype/*' >/dev/null || missing+=(fonts-dejavu-core)
+  [ "$what" != shots ] || have pngquant || missing+=(pngquant)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -89,7 +89,11 @@ database() {
 
 case $part in
   e2e) node_parts && browser journeys ;;
-  shots) node_parts && browser shots ;;
+  shots)
+    node_parts && browser shots
+    # A palette is enough for pages; a repository keeps every version of a picture.
+    step "pictures made small" find docs/screenshots -name '*.png' -exec pngquant --force --ext .png --strip --quality 50-90 --skip-if-larger {} +
+    ;;
   *)
     step "format" cargo fmt --all --check
     node_parts

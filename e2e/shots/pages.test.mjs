@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { launch, noComplaints, openPage } from "../lib/browser.mjs";
 import { startDemo } from "../lib/demo.mjs";
 import { checkAxe, checkReflow, shot, signIn } from "../lib/pages.mjs";
+import { press, raiseConcern } from "../lib/steps.mjs";
 
 /** A problem that was measured and closed, and one that is worked on: both belong to the town's story. */
 const CLOSED = "tr:has-text('Closed') a[href^='/problems/P-']";
@@ -87,3 +88,49 @@ for (const [role, pages] of Object.entries(PAGES)) {
     noComplaints(page);
   });
 }
+
+/** What only comes after something was done: a picture of where it leads. */
+async function fit(page, name) {
+  await shot(page, name);
+  await checkAxe(page);
+  await checkReflow(page);
+  noComplaints(page);
+}
+
+test("a resident's own page is fit to be shown", async () => {
+  const page = await openPage(browser);
+  await raiseConcern(page, demo.url, { words: "Cars race past the playground after school; yesterday one braked inches from my son.", email: "robin@residents.test", where: "Playground" });
+  await fit(page, "own-page");
+});
+
+test("what would become of a file is fit to be shown", async () => {
+  const page = await openPage(browser);
+  await signIn(page, demo.url, demo.person("analyst"));
+  await page.goto(`${demo.url}/import`);
+  const head = "ID,Case Number,Date,Block,IUCR,Primary Type,Description,Location Description,Arrest,Domestic,Beat,District,Ward,Community Area,FBI Code,X Coordinate,Y Coordinate,Year,Updated On,Latitude,Longitude,Location";
+  const row = (id, date) => `${id},HX${id},${date},001XX E PINE ST,0820,THEFT,$500 AND UNDER,STREET,false,false,0104,001,1,1,06,,,2026,11/20/2026 03:50:01 PM,41.5901,-93.6101,"(41.5901, -93.6101)"`;
+  const rows = [row(1, "11/18/2026 09:30:00 PM"), row(2, "11/19/2026 01:15:00 AM"), row(3, "31/31/2026 01:15:00 AM"), row(1, "11/18/2026 09:30:00 PM")];
+  await page.locator('input[type="file"]').setInputFiles({ name: "week-47.csv", mimeType: "text/csv", buffer: Buffer.from([head, ...rows].join("\n")) });
+  await page.locator("#profile").selectOption("chicago-22col");
+  await page.getByRole("button", { name: "Look at it first" }).click();
+  await page.getByRole("heading", { name: "What would become of this file" }).waitFor();
+  await fit(page, "import-look");
+  await press(page, "Import it");
+  await page.getByRole("button", { name: "Undo the import" }).waitFor({ timeout: 60_000 });
+  await fit(page, "import-report");
+});
+
+test("an invitation is fit to be shown", async () => {
+  const page = await openPage(browser);
+  await signIn(page, demo.url, demo.person("administrator"));
+  await page.goto(`${demo.url}/people/new`);
+  await page.locator("#name").fill("Noor Haddad");
+  await page.locator("#email").fill("noor.haddad@millbrook.test");
+  await page.locator('label[for="roles-officer"]').click();
+  await press(page, "Make the invitation");
+  await fit(page, "person-invited");
+  const link = (await page.locator("#link").innerText()).trim();
+  const guest = await openPage(browser);
+  await guest.goto(link);
+  await fit(guest, "invitation");
+});
