@@ -66,6 +66,16 @@ pub fn digest(file: &Path) -> Result<(String, u64)> {
     }
 }
 
+/// Takes away what SQLite leaves beside a database that was opened and closed: an empty log and its index.
+pub fn tidy(copy: &Path) {
+    let log = beside(copy, "-wal");
+    if std::fs::metadata(&log).is_ok_and(|log| log.len() == 0) {
+        for left in [log, beside(copy, "-shm")] {
+            let _ = std::fs::remove_file(left);
+        }
+    }
+}
+
 /// Where the account of a copy stands: beside it.
 pub fn account_file(copy: &Path) -> PathBuf {
     let mut name = copy.as_os_str().to_owned();

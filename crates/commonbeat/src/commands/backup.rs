@@ -73,6 +73,7 @@ async fn copy_sqlite(app: &App, to: &Path) -> Result<Account> {
     };
     let looked = looked.await;
     copy.close().await;
+    copies::tidy(to);
     let trails = looked?;
     let (sha256, bytes) = copies::digest(to)?;
     Ok(Account { file: to.to_owned(), bytes, sha256, trails })

@@ -50,6 +50,9 @@ fn a_backup_while_others_write_is_restored_with_the_same_rows_and_head() {
 fn a_restore_replaces_only_when_told_and_keeps_what_was_there() {
     let house = House::with_agency();
     house.run(&["backup", "--to", "copy.db"]).ends(0);
+    for left in ["copy.db-wal", "copy.db-shm"] {
+        assert!(!house.path(left).exists(), "{left} lies beside the copy");
+    }
     house.run(&["audit", "head"]).ends(0);
     let later = rows(&house);
     house.run(&["restore", "--from", "copy.db"]).ends(2).says(&["--force"]);

@@ -72,7 +72,11 @@ async fn before_the_first_look_the_page_says_what_would_be_here() {
     assert_eq!(running.path(), "/scanning");
     town.app.worker(Default::default()).run_until_empty().await.unwrap();
     let after = analyst.visit("/scanning").await.ok();
-    assert!(after.texts("ol.cb-list h2 a").iter().any(|title| title.contains("Alder St")), "{}", after.text());
+    assert!(
+        after.texts("ol.cb-list h2 a").iter().any(|title| title.contains("Alder St")),
+        "{}",
+        after.text()
+    );
 }
 
 #[tokio::test]
@@ -96,7 +100,9 @@ async fn what_is_set_aside_needs_a_reason_and_leaves_the_list() {
     let (at, action) = (page.path().to_owned(), format!("{}/dismiss", page.path()));
     let silent = dana.fill_and_submit(&page, &action, &[("reason", " ")]).await;
     assert_eq!(silent.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    dana.fill_and_submit(&silent, &action, &[("reason", "The new bus stop; they move it in March.")]).await.ok();
+    dana.fill_and_submit(&silent, &action, &[("reason", "The new bus stop; they move it in March.")])
+        .await
+        .ok();
     let list = dana.visit("/scanning").await.ok();
     assert!(!list.attributes("ol.cb-list h2 a", "href").contains(&at));
     let set_aside = dana.visit(&at).await.ok();
@@ -126,8 +132,7 @@ async fn a_person_of_another_agency_finds_no_candidate_no_plan_and_no_result() {
     let candidate = page.path().rsplit('/').next().unwrap_or_default().to_owned();
     let action = format!("{}/accept", page.path());
     dana.fill_and_submit(&page, &action, &[("tier", "quick")]).await.ok();
-    let parameters =
-        Parameters::from([("candidate", candidate), ("reference", "P-2026-0001".to_owned())]);
+    let parameters = Parameters::from([("candidate", candidate), ("reference", "P-2026-0001".to_owned())]);
     for role in [Role::Officer, Role::Analyst, Role::Commander] {
         let stranger = town.stranger(role).await;
         let wrong = walk_as_stranger(&stranger, &routes::table().rows, &parameters).await;
