@@ -15,7 +15,9 @@ use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
 use commonbeat_domain::organization::areas::{Area, AreaKind, holding};
 use commonbeat_domain::place::LonLat;
 use commonbeat_formats::addresses::AddressBook;
-use commonbeat_formats::incidents::{Boundary, Preview, Profile, Settings, preview, shipped};
+use commonbeat_formats::incidents::{
+    Boundary, Preview, Profile, Proposal, Settings, preview, propose, shipped, shipped_text,
+};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::incidents::NewIncident;
 use commonbeat_store::{StoreError, agencies, areas, batches, map_layers};
@@ -69,6 +71,14 @@ impl ProfileChoice {
         };
         read.map_err(|e| Error::Unfit(e.to_string()))
     }
+
+    /// Its text, as TOML.
+    pub fn text(&self) -> &str {
+        match self {
+            ProfileChoice::Shipped(name) => shipped_text(name).unwrap_or_default(),
+            ProfileChoice::Toml(text) => text,
+        }
+    }
 }
 
 /// What an import, or a dry run, gave.
@@ -113,6 +123,18 @@ impl App {
         let profile = file.profile.read()?;
         let source = Source::of(file);
         let look = move || preview(source.open()?, profile, &ready.settings, rows).map_err(read::unfit);
+        tokio::task::spawn_blocking(look).await.map_err(Error::broken)?
+    }
+
+    /// A profile proposed from the first rows of a file, with reasons; the file's own choice of profile is not looked at.
+    pub async fn propose_profile(&self, who: &Actor, file: &ImportFile) -> Result<Proposal> {
+        let ready = self.ready(who).await?;
+        let source = Source::of(file);
+        let name = file.name.clone();
+        let look = move || {
+            let found = propose(source.open()?, &ready.settings, &name);
+            found.map_err(|e| Error::Unfit(e.to_string()))
+        };
         tokio::task::spawn_blocking(look).await.map_err(Error::broken)?
     }
 

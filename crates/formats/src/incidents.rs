@@ -9,8 +9,10 @@
 
 mod boundary;
 mod category;
+mod clock;
 mod column;
 mod columns;
+mod extract;
 mod head;
 mod identity;
 mod outcome;
@@ -18,10 +20,12 @@ mod places;
 mod preview;
 mod profile;
 mod profile_error;
+mod propose;
 mod reader;
 mod refused_csv;
 mod settings;
 mod shipped;
+mod specs;
 mod spell;
 mod text;
 mod times;
@@ -33,14 +37,16 @@ pub use column::Column;
 pub use identity::Identity;
 pub use outcome::{Flag, Flags, Reason, Refused, Row, RowOutcome};
 pub use preview::{Preview, PreviewRow, preview};
-pub use profile::{
-    BlankId, CategorySpec, Encoding, IdentitySpec, Midnight, PlaceSpec, Profile, RepeatedId, Rule, SetAside,
-    TableSpec, TimeSpec, TimesSpec,
-};
+pub use profile::Profile;
 pub use profile_error::ProfileError;
+pub use propose::{NoProposal, Proposal, propose, propose_anew};
 pub use reader::Reader;
 pub use refused_csv::{REPORT_COLUMNS, RefusedCsv};
 pub use settings::Settings;
-pub use shipped::{shipped, shipped_names};
-pub use spell::{CrsName, DateFormat, Precision, ZoneName};
+pub use shipped::{shipped, shipped_names, shipped_text};
+pub use specs::{
+    BlankId, BlankTime, CategorySpec, Encoding, ExtractSpec, IdentitySpec, Midnight, PlaceSpec, PointOrder,
+    RepeatedId, Rule, SetAside, TableSpec, TimeSpec, TimesSpec,
+};
+pub use spell::{CrsName, DateFormat, Pattern, Precision, ZoneName};
 pub use when::When;

@@ -77,6 +77,14 @@ pub enum Unfit {
         /// What the unpacker says.
         why: String,
     },
+    /// A Parquet file that cannot be read.
+    #[error("the Parquet file cannot be read after {rows} rows: {why}")]
+    Parquet {
+        /// How many rows came out before.
+        rows: u64,
+        /// What is wrong.
+        why: String,
+    },
     /// The file is larger than allowed.
     #[error("the file is larger than {limit} bytes unpacked")]
     TooLarge {

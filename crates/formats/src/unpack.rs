@@ -1,10 +1,16 @@
 //! Unpacking by content, never by name, with limits on how much comes out.
 
+mod zip;
+
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
+use lzma_rust2::XzReader;
 
 use crate::Unfit;
+use zip::Zip;
 
 /// How much a file may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,58 +34,78 @@ impl Default for Limits {
 /// Below this many unpacked bytes the ratio says nothing.
 const RATIO_FROM: u64 = 1_048_576;
 
-type Whole<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
+/// Most memory that unpacking may take, in KiB: enough for the strongest usual setting of xz (64 MiB).
+const XZ_MEMORY: u32 = 100 * 1024;
 
-enum Form<R> {
-    Plain(Counted<R>),
-    Gzip(Box<MultiGzDecoder<Counted<R>>>),
+type Whole<R> = Counted<io::Chain<io::Cursor<Vec<u8>>, R>>;
+
+enum Form<R: Read> {
+    Plain(Whole<R>),
+    Gzip(Box<MultiGzDecoder<Whole<R>>>),
+    Xz(Box<XzReader<Whole<R>>>),
+    Zip(Box<Zip<Whole<R>>>),
 }
 
 /// Counts what was taken from the file itself.
 struct Counted<R> {
-    inner: Whole<R>,
-    taken: u64,
+    inner: R,
+    taken: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buf)?;
-        self.taken += n as u64;
+        self.taken.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }
 
 /// A file's text, unpacked if it was packed.
-pub struct Unpacked<R> {
+pub struct Unpacked<R: Read> {
     form: Form<R>,
     limits: Limits,
     unpacked: u64,
+    taken: Arc<AtomicU64>,
 }
 
 impl<R: Read> Unpacked<R> {
     /// Looks at the first bytes and prepares to unpack.
     pub fn new(mut reader: R, limits: Limits) -> Result<Unpacked<R>, Unfit> {
-        let mut head = Vec::with_capacity(2);
-        reader.by_ref().take(2).read_to_end(&mut head).map_err(|e| Unfit::from_io(e, 0))?;
-        let packed = head == [0x1f, 0x8b];
-        let whole = Counted { inner: io::Cursor::new(head).chain(reader), taken: 0 };
-        let form = if packed { Form::Gzip(Box::new(MultiGzDecoder::new(whole))) } else { Form::Plain(whole) };
-        Ok(Unpacked { form, limits, unpacked: 0 })
+        let mut head = Vec::with_capacity(6);
+        reader.by_ref().take(6).read_to_end(&mut head).map_err(|e| Unfit::from_io(e, 0))?;
+        let taken = Arc::new(AtomicU64::new(0));
+        let begins = |with: &[u8]| head.starts_with(with);
+        let (gzip, xz, zip) = (begins(&[0x1f, 0x8b]), begins(b"\xfd7zXZ\0"), begins(b"PK\x03\x04"));
+        let whole = Counted { inner: io::Cursor::new(head).chain(reader), taken: taken.clone() };
+        let form = if gzip {
+            Form::Gzip(Box::new(MultiGzDecoder::new(whole)))
+        } else if xz {
+            Form::Xz(Box::new(XzReader::new_mem_limit(whole, true, XZ_MEMORY)))
+        } else if zip {
+            Form::Zip(Box::new(Zip::open(whole).map_err(|e| damaged(e, 0, true))?))
+        } else {
+            Form::Plain(whole)
+        };
+        Ok(Unpacked { form, limits, unpacked: 0, taken })
     }
 
     /// Bytes taken from the file so far, packed as they are: what a progress bar counts.
     pub fn taken(&self) -> u64 {
-        match &self.form {
-            Form::Plain(whole) => whole.taken,
-            Form::Gzip(decoder) => decoder.get_ref().taken,
-        }
+        self.taken.load(Ordering::Relaxed)
+    }
+
+    fn counted(&mut self, read: io::Result<usize>) -> io::Result<usize> {
+        let n = read?;
+        self.unpacked += n as u64;
+        self.check().map_err(Unfit::into_io)?;
+        Ok(n)
     }
 
     fn check(&self) -> Result<(), Unfit> {
         if self.unpacked > self.limits.unpacked_bytes {
             return Err(Unfit::TooLarge { limit: self.limits.unpacked_bytes });
         }
-        let packed = matches!(self.form, Form::Gzip(_));
+        let packed = !matches!(self.form, Form::Plain(_));
         if packed && self.unpacked > RATIO_FROM && self.unpacked / self.limits.ratio.max(1) > self.taken() {
             return Err(Unfit::Ratio { limit: self.limits.ratio });
         }
@@ -87,21 +113,36 @@ impl<R: Read> Unpacked<R> {
     }
 }
 
+/// What a failed unpacker says, unless the reader below it had more to say.
+fn damaged(error: io::Error, unpacked: u64, zip: bool) -> Unfit {
+    match error.downcast::<Unfit>() {
+        Ok(unfit) => unfit,
+        Err(error) if zip && error.kind() == io::ErrorKind::UnexpectedEof => {
+            Unfit::Damaged { unpacked, why: "the zip archive is cut off".into() }
+        }
+        Err(error) => Unfit::Damaged { unpacked, why: error.to_string() },
+    }
+}
+
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = match &mut self.form {
-            Form::Plain(whole) => whole.read(buf)?,
-            Form::Gzip(decoder) => match decoder.read(buf) {
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => return Err(e),
-                Err(e) => {
-                    return Err(Unfit::Damaged { unpacked: self.unpacked, why: e.to_string() }.into_io());
-                }
-                Ok(n) => n,
-            },
+        let read = match &mut self.form {
+            Form::Plain(whole) => {
+                let read = whole.read(buf);
+                return self.counted(read);
+            }
+            Form::Gzip(decoder) => decoder.read(buf),
+            Form::Xz(decoder) => decoder.read(buf),
+            Form::Zip(member) => member.read(buf),
         };
-        self.unpacked += n as u64;
-        self.check().map_err(Unfit::into_io)?;
-        Ok(n)
+        match read {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => Err(e),
+            Err(e) => {
+                let zip = matches!(self.form, Form::Zip(_));
+                Err(damaged(e, self.unpacked, zip).into_io())
+            }
+            Ok(n) => self.counted(Ok(n)),
+        }
     }
 }
 

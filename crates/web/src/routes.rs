@@ -116,6 +116,7 @@ pub fn table() -> Table {
         // Information: imports
         .get("/import",                     Action::ImportData, pages::imports::index)
         .upload("/import",                  Action::ImportData, pages::imports::look)
+        .post("/import/again",              Action::ImportData, pages::imports::again)
         .post("/import/run",                Action::ImportData, pages::imports::run)
         .get("/import/{batch}",             Action::ImportData, pages::imports::show)
         .get("/import/{batch}/refused.csv", Action::ImportData, pages::imports::refused)

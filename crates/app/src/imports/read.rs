@@ -9,8 +9,8 @@ use commonbeat_domain::information::imports::Tally;
 use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::place::LonLat;
-use commonbeat_formats::Unfit;
 use commonbeat_formats::incidents::{Flags, Reader, Reason, Refused, RefusedCsv, Row, RowOutcome, Settings};
+use commonbeat_formats::{Limits, Unfit, parquet_text};
 use commonbeat_store::incidents::NewIncident;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -108,14 +108,16 @@ impl Source {
     }
 
     pub(super) fn open(&self) -> Result<Box<dyn Read + Send>> {
-        match &self.bytes {
+        let limits = Limits::default();
+        let text = match &self.bytes {
             FileBytes::Path(path) => {
                 let file = File::open(path)
                     .map_err(|e| Error::Unfit(format!("{} cannot be opened: {e}", path.display())))?;
-                Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+                parquet_text::text(BufReader::with_capacity(1 << 16, file), limits)
             }
-            FileBytes::Memory(bytes) => Ok(Box::new(Cursor::new(Shared(bytes.clone())))),
-        }
+            FileBytes::Memory(bytes) => parquet_text::text(Cursor::new(Shared(bytes.clone())), limits),
+        };
+        text.map_err(unfit)
     }
 
     fn length(&self) -> u64 {
@@ -152,6 +154,7 @@ impl<R: Read> Read for Digesting<R> {
 enum Said {
     Header(Vec<String>),
     Chunk(Box<Chunk>),
+    End,
     Unfit(Error),
 }
 
@@ -176,7 +179,9 @@ impl Reading {
         match self.said.recv().await {
             Some(Said::Chunk(chunk)) => Ok(Some(*chunk)),
             Some(Said::Unfit(error)) => Err(error),
-            Some(Said::Header(_)) | None => Ok(None),
+            Some(Said::Header(_) | Said::End) => Ok(None),
+            // A reader that stops without a word has not read the whole file: nothing of it may count.
+            None => Err(Error::Unfit("the file could not be read to its end".into())),
         }
     }
 
@@ -229,12 +234,12 @@ fn tell<R: Read>(
             }
         }
         chunk.counted = counted.clone();
-        chunk.progress = Progress { read: reader.taken(), of: length, rows: counted.rows };
+        chunk.progress = Progress { read: reader.taken().min(length), of: length, rows: counted.rows };
         if n > 0 {
             say.blocking_send(Said::Chunk(Box::new(chunk)))?;
         }
         if n < CHUNK {
-            return Ok(());
+            return say.blocking_send(Said::End);
         }
     }
 }

@@ -14,16 +14,13 @@ use crate::config::Config;
 use crate::exit::{Failure, Outcome, Result};
 use crate::{house, out, progress};
 
-/// Import a file of incidents or calls: CSV, plain or in gzip or zip.
+/// Import a file of incidents or calls: a table as text or Parquet, plain or in gzip, xz or zip.
 #[derive(Args)]
-#[command(
-    after_help = "Shipped profiles: chicago-22col, milwaukee-cad, police-uk-street. Writing one of your own: docs/import.md.\n\
-    Exit 0 when every row was taken, 1 when some were refused, 2 when the file or the profile does not fit."
-)]
+#[command(after_help = help())]
 pub struct Import {
     /// The file
     file: PathBuf,
-    /// Name of a shipped profile, or a profile's own TOML file
+    /// Name of a shipped profile, a profile's own TOML file, or `auto` to have one proposed; then nothing is imported
     #[arg(long, value_name = "NAME_OR_PATH")]
     profile: String,
     #[command(flatten)]
@@ -37,6 +34,24 @@ pub struct Import {
     /// Print JSON: `{rows, accepted, updated, unchanged, flagged, refused, batch, seconds}`
     #[arg(long)]
     json: bool,
+}
+
+/// The choice that has a profile proposed.
+const AUTO: &str = "auto";
+
+#[derive(Serialize)]
+struct ProposalJson<'a> {
+    shipped: Option<&'a str>,
+    profile: &'a str,
+    reasons: &'a [String],
+}
+
+fn help() -> String {
+    format!(
+        "Shipped profiles: {}. Writing one of your own: docs/import.md.\n\
+        Exit 0 when every row was taken, 1 when some were refused, 2 when the file or the profile does not fit.",
+        shipped_names().collect::<Vec<_>>().join(", ")
+    )
 }
 
 #[derive(Serialize)]
@@ -55,6 +70,9 @@ impl Import {
     /// Imports, or says what would become of the rows.
     pub async fn run(self, config: Config) -> Result {
         let watch = Stopwatch::start();
+        if self.profile == AUTO {
+            return self.propose(&config).await;
+        }
         let file = self.import_file()?;
         let (app, _, who) = house::enter(&config, &self.acting).await?;
         let bar = progress::bar(std::fs::metadata(&self.file).ok().map(|m| m.len()), &file.name);
@@ -85,10 +103,38 @@ impl Import {
         Ok(if done.tally.refused_total() > 0 { Outcome::WithRefusals } else { Outcome::Done })
     }
 
-    fn import_file(&self) -> Result<ImportFile> {
+    /// Prints a profile proposed for the file, and ends as unfit: a person has to look it over first.
+    async fn propose(&self, config: &Config) -> Result {
+        let file = self.file_with(ProfileChoice::Toml(String::new()))?;
+        let (app, _, who) = house::enter(config, &self.acting).await?;
+        let proposal = app.propose_profile(&who, &file).await;
+        app.store().close().await;
+        let proposal = proposal.map_err(|e| about(&self.file, e))?;
+        if self.json {
+            out::json(&ProposalJson {
+                shipped: proposal.shipped,
+                profile: &proposal.toml,
+                reasons: &proposal.reasons,
+            })?;
+        } else {
+            out::line(proposal.toml.trim_end())?;
+        }
+        Err(Failure::unfit(match proposal.shipped {
+            Some(name) => format!("nothing was imported; import it with --profile {name} if that is right"),
+            None => "nothing was imported; save the proposed profile to a file, look it over, and import with --profile FILE"
+                .to_owned(),
+        }))
+    }
+
+    fn file_with(&self, profile: ProfileChoice) -> Result<ImportFile> {
         if !self.file.is_file() {
             return Err(Failure::unfit(format!("there is no file {}", self.file.display())));
         }
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(ImportFile { name, bytes: FileBytes::Path(self.file.clone()), profile })
+    }
+
+    fn import_file(&self) -> Result<ImportFile> {
         let profile = if shipped_names().any(|name| name == self.profile) {
             ProfileChoice::Shipped(self.profile.clone())
         } else if Path::new(&self.profile).is_file() {
@@ -104,8 +150,7 @@ impl Import {
             )));
         };
         profile.read().map_err(|e| Failure::unfit(format!("the profile {}: {e}", self.profile)))?;
-        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(ImportFile { name, bytes: FileBytes::Path(self.file.clone()), profile })
+        self.file_with(profile)
     }
 
     fn tell(&self, done: &Imported, seconds: f64) -> Result<()> {

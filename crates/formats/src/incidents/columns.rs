@@ -11,13 +11,15 @@ pub(super) struct Columns {
     pub names: Vec<String>,
     /// How many leading columns a report of refused rows put before the agency's own.
     pub report: usize,
+    /// How many the file itself has; after them come those taken out of others.
+    pub own: usize,
     places: HashMap<Column, usize>,
 }
 
 impl Columns {
     /// Finds every column of the profile, or says which are missing.
     pub fn find(profile: &Profile, names: Vec<String>, report: usize) -> Result<Columns, Unfit> {
-        let mut columns = Columns { names, report, places: HashMap::new() };
+        let mut columns = Columns { own: names.len(), names, report, places: HashMap::new() };
         let mut missing = Vec::new();
         for column in profile.columns() {
             match columns.position(profile, &column)? {
@@ -26,6 +28,10 @@ impl Columns {
             }
         }
         if missing.is_empty() {
+            for name in profile.extracted() {
+                columns.places.insert(Column::Name(name.to_owned()), columns.names.len());
+                columns.names.push(name.to_owned());
+            }
             return Ok(columns);
         }
         let found = columns.names[report..].to_vec();

@@ -10,13 +10,14 @@ use crate::records::{Fields, Found, Records};
 
 /// How files that are no text table begin.
 const OTHERS: &[(&[u8], &str)] = &[
-    (b"PK\x03\x04", "a zip archive or a spreadsheet (.xlsx): unpack it, or save the sheet as CSV"),
-    (b"\xfd7zXZ\0", "an .xz archive: unpack it first"),
+    (b"PK\x03\x04", "packed twice: unpack it once"),
+    (b"PK\x05\x06", "a zip archive with no file in it"),
+    (b"\xfd7zXZ\0", "packed twice: unpack it once"),
     (b"BZh", "a .bz2 archive: unpack it first"),
     (b"\x28\xb5\x2f\xfd", "a .zst archive: unpack it first"),
     (b"7z\xbc\xaf", "a .7z archive: unpack it first"),
     (b"\x1f\x8b", "packed twice: unpack it once"),
-    (b"PAR1", "a Parquet file: write it as CSV first"),
+    (b"PAR1", "a Parquet file inside another: unpack it once"),
     (b"%PDF", "a PDF: ask for the table itself"),
     (b"\xd0\xcf\x11\xe0", "an old Office document (.xls): save the sheet as CSV"),
     (b"\xff\xfe", "text in UTF-16: save it as UTF-8"),
@@ -24,7 +25,7 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"SQLite format 3\0", "an SQLite database: export the table as CSV"),
 ];
 
-const MARK: &[u8] = b"\xef\xbb\xbf";
+pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Usual delimiters.
 const USUAL: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -89,7 +90,7 @@ fn report_delimiter(head: &[u8]) -> Option<u8> {
     })
 }
 
-fn recognise(head: &[u8]) -> Result<(), Unfit> {
+pub(super) fn recognise(head: &[u8]) -> Result<(), Unfit> {
     if head.is_empty() || head == MARK {
         return Err(Unfit::Empty);
     }
@@ -127,7 +128,7 @@ fn names<R: Read>(records: &Records<R>, fields: &Fields, encoding: Encoding) -> 
 }
 
 /// The usual delimiter that stands most often in the first line, outside quotes.
-fn likely_delimiter(head: &[u8]) -> u8 {
+pub(super) fn likely_delimiter(head: &[u8]) -> u8 {
     let mut counts = [0usize; 4];
     let mut quoted = false;
     for &b in head {

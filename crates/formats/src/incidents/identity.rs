@@ -65,8 +65,11 @@ impl Identities {
     pub fn new(profile: &Profile, columns: &Columns, most: usize) -> Identities {
         let spec = &profile.identity;
         let volatile: Vec<usize> = spec.volatile.iter().map(|c| columns.at(c)).collect();
-        let own =
-            columns.names.iter().enumerate().skip(columns.report).filter(|(i, _)| !volatile.contains(i));
+        let own = columns.names[..columns.own]
+            .iter()
+            .enumerate()
+            .skip(columns.report)
+            .filter(|(i, _)| !volatile.contains(i));
         let mut digested: Vec<(String, usize)> = own.map(|(i, name)| (name.clone(), i)).collect();
         digested.sort();
         Identities {

@@ -8,7 +8,7 @@ use commonbeat_domain::place::LonLat;
 use super::columns::Columns;
 use super::outcome::{Flag, Flags};
 use super::text::Cells;
-use super::{Boundary, Profile, Settings};
+use super::{Boundary, PointOrder, Profile, Settings};
 use crate::address;
 use crate::addresses::AddressBook;
 use crate::crs::Crs;
@@ -25,6 +25,9 @@ pub(super) struct RowPlace {
 /// Reads the place of each row.
 pub(super) struct Places {
     lon_lat: Option<(usize, usize)>,
+    point: Option<usize>,
+    order: PointOrder,
+    decimal: Option<char>,
     crs: Crs,
     thousands: Option<char>,
     zero: Vec<[f64; 2]>,
@@ -44,6 +47,9 @@ impl Places {
         zero.push([0.0, 0.0]);
         Places {
             lon_lat: spec.lon.as_ref().zip(spec.lat.as_ref()).map(|(x, y)| (columns.at(x), columns.at(y))),
+            point: spec.point.as_ref().map(|c| columns.at(c)),
+            order: spec.point_order,
+            decimal: spec.decimal,
             close: if crs.is_wgs84() { 1e-4 } else { 1.0 },
             crs,
             thousands: spec.thousands,
@@ -86,13 +92,10 @@ impl Places {
     }
 
     fn point(&self, cells: &Cells<'_>, flags: &mut Flags) -> Result<Option<LonLat>, usize> {
-        let given = self.lon_lat.map(|(x, y)| ((x, cells.get(x)), (y, cells.get(y))));
-        let Some(((xi, x), (yi, y))) = given.filter(|((_, x), (_, y))| !x.is_empty() && !y.is_empty()) else {
+        let Some((x, y)) = self.given(cells)? else {
             flags.add(Flag::NoPlace);
             return Ok(None);
         };
-        let x = self.number(x).ok_or(xi)?;
-        let y = self.number(y).ok_or(yi)?;
         if self.zero.iter().any(|z| (z[0] - x).abs() < self.close && (z[1] - y).abs() < self.close) {
             flags.add(Flag::ZeroPlace);
             return Ok(None);
@@ -111,13 +114,98 @@ impl Places {
         Ok(as_given)
     }
 
+    /// Both coordinates as numbers; nothing where either is not given.
+    fn given(&self, cells: &Cells<'_>) -> Result<Option<(f64, f64)>, usize> {
+        if let Some(i) = self.point {
+            let text = cells.get(i);
+            let pair = if text.is_empty() { None } else { Some(pair(text).ok_or(i)?) };
+            let Some((first, second, x_first)) = pair else { return Ok(None) };
+            // A pair of blanks, such as "(, )", is no place.
+            if first.is_empty() && second.is_empty() {
+                return Ok(None);
+            }
+            let first = self.number(first).ok_or(i)?;
+            let second = self.number(second).ok_or(i)?;
+            let in_order = x_first.unwrap_or(self.order == PointOrder::LonLat);
+            return Ok(Some(if in_order { (first, second) } else { (second, first) }));
+        }
+        let Some((xi, yi)) = self.lon_lat else { return Ok(None) };
+        let (x, y) = (cells.get(xi), cells.get(yi));
+        if x.is_empty() || y.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some((self.number(x).ok_or(xi)?, self.number(y).ok_or(yi)?)))
+    }
+
     fn number(&self, text: &str) -> Option<f64> {
         let text = match self.thousands {
             Some(mark) if text.contains(mark) => Cow::Owned(text.replace(mark, "")),
             _ => Cow::Borrowed(text),
         };
+        let text = match self.decimal {
+            Some(mark) if text.contains(mark) => Cow::Owned(text.replace(mark, ".")),
+            _ => text,
+        };
         // Rust would take "inf" and "nan" for numbers.
         let digits = text.bytes().any(|b| b.is_ascii_digit());
         text.parse().ok().filter(|n: &f64| digits && n.is_finite())
+    }
+}
+
+/// The two numbers of a point in one column, as text, and whether x is known to come first.
+pub(super) fn pair(text: &str) -> Option<(&str, &str, Option<bool>)> {
+    let lower = text.to_ascii_lowercase();
+    if let (Some(lon), Some(lat)) = (lower.find("longitude"), lower.find("latitude")) {
+        return Some((
+            number_after(text, lon + "longitude".len()),
+            number_after(text, lat + "latitude".len()),
+            Some(true),
+        ));
+    }
+    let x_first = lower.trim_start().starts_with("point").then_some(true);
+    let inner = match text.rfind('(') {
+        Some(open) => text[open + 1..].split(')').next()?,
+        None if x_first.is_some() => return None,
+        None => text,
+    };
+    let marks: &[char] = if inner.contains(';') { &[';'] } else { &[',', ' ', '\t'] };
+    let mut parts = inner
+        .trim()
+        .splitn(2, marks)
+        .map(|p| p.trim_matches(|c: char| marks.contains(&c) || c.is_whitespace()));
+    Some((parts.next()?, parts.next()?, x_first))
+}
+
+/// The number that comes next in a text, without the quotes and marks before it.
+fn number_after(text: &str, from: usize) -> &str {
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.');
+    let rest = text[from..].trim_start_matches(['"', '\'', ':', '=', ' ']);
+    &rest[..rest.find(|c| !part(c)).unwrap_or(rest.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_in_one_column_is_read_in_the_ways_portals_write_it() {
+        for (text, first, second, x_first) in [
+            ("(37.73, -122.43)", "37.73", "-122.43", None),
+            ("POINT (-122.43 37.73)", "-122.43", "37.73", Some(true)),
+            ("1 MAIN ST\nCITY, IL\n(41.8, -87.6)", "41.8", "-87.6", None),
+            (
+                "{'latitude': '41.90', 'needs_recoding': False, 'longitude': '-87.72'}",
+                "-87.72",
+                "41.90",
+                Some(true),
+            ),
+            ("41.8,-87.6", "41.8", "-87.6", None),
+            ("41,8; -87,6", "41,8", "-87,6", None),
+            ("(, )", "", "", None),
+        ] {
+            assert_eq!(pair(text), Some((first, second, x_first)), "{text}");
+        }
+        assert_eq!(pair("nowhere"), None);
+        assert_eq!(pair("POINT EMPTY"), None);
     }
 }

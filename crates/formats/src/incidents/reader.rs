@@ -4,6 +4,7 @@ use std::io::Read;
 
 use super::category::{Categories, Matcher};
 use super::columns::Columns;
+use super::extract::Extracts;
 use super::head::{Head, head};
 use super::identity::{Identities, Met};
 use super::outcome::{Flags, Reason, Refused, Row, RowOutcome};
@@ -12,6 +13,7 @@ use super::text::{Cells, Texts, lossy};
 use super::times::Times;
 use super::{Encoding, Profile, Settings};
 use crate::Unfit;
+use crate::csv_table::restored;
 use crate::records::{Fields, Found, Records};
 use crate::unpack::Unpacked;
 
@@ -35,6 +37,7 @@ pub struct Reader<R: Read> {
     categories: Categories,
     identities: Identities,
     set_aside: Matcher<String>,
+    extracts: Extracts,
     missing: Vec<String>,
     keep_original: bool,
     over: bool,
@@ -56,7 +59,12 @@ impl<R: Read> Reader<R> {
             places: Places::new(&profile, &columns, settings),
             categories: Categories::new(&profile, &columns),
             identities: Identities::new(&profile, &columns, settings.limits.ids),
-            set_aside: Matcher::new(&columns, profile.set_aside.iter().map(|s| (&s.when, s.why.clone()))),
+            set_aside: Matcher::new(
+                &columns,
+                profile.category.split.clone(),
+                profile.set_aside.iter().map(|s| (&s.when, s.why.clone())),
+            ),
+            extracts: Extracts::new(&profile, &columns),
             missing: profile.table.missing.clone(),
             keep_original: settings.keep_original,
             over: false,
@@ -69,7 +77,7 @@ impl<R: Read> Reader<R> {
 
     /// Names of the file's columns, in its order.
     pub fn header(&self) -> &[String] {
-        &self.columns.names[self.columns.report..]
+        &self.columns.names[self.columns.report..self.columns.own]
     }
 
     /// The fields of the record last read, as they stand in the file.
@@ -100,7 +108,7 @@ impl<R: Read> Reader<R> {
 
     /// Why the record is no row of this table, if it is none.
     fn misshapen(&self) -> Option<String> {
-        let (found, wanted) = (self.fields.len(), self.columns.names.len());
+        let (found, wanted) = (self.fields.len(), self.columns.own);
         let surplus_blank =
             || (wanted..found).all(|i| self.fields.get(i).iter().all(u8::is_ascii_whitespace));
         if self.fields.unclosed {
@@ -132,7 +140,11 @@ impl<R: Read> Reader<R> {
         let report = self.columns.report;
         let made = match texts {
             Ok(texts) => {
-                let cells = Cells { texts, missing: &self.missing, mended: report > 0 };
+                let mended = report > 0;
+                let restored = |i| if mended { restored(texts.get(i)) } else { texts.get(i) };
+                let extracted = self.extracts.of(restored);
+                let own = self.columns.own;
+                let cells = Cells { texts, missing: &self.missing, mended, own, extracted: &extracted };
                 make(
                     &cells,
                     line,
@@ -262,7 +274,7 @@ fn make(
 }
 
 fn original(cells: &Cells<'_>, columns: &Columns) -> serde_json::Map<String, serde_json::Value> {
-    let own = columns.names.iter().enumerate().skip(columns.report);
+    let own = columns.names[..columns.own].iter().enumerate().skip(columns.report);
     own.map(|(i, name)| (name.clone(), cells.as_written(i).into())).collect()
 }
 

@@ -2,10 +2,38 @@
 
 use super::{Profile, ProfileError};
 
-const SHIPPED: &[(&str, &str)] = &[
-    ("chicago-22col", include_str!("../../../../profiles/chicago-22col.toml")),
-    ("milwaukee-cad", include_str!("../../../../profiles/milwaukee-cad.toml")),
-    ("police-uk-street", include_str!("../../../../profiles/police-uk-street.toml")),
+/// Name and text of each profile of the folder `profiles`.
+macro_rules! profiles {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../../profiles/", $name, ".toml")))),*]
+    };
+}
+
+const SHIPPED: &[(&str, &str)] = profiles![
+    "atlanta-cobra-17col",
+    "atlanta-cobra-18col",
+    "chicago-22col",
+    "chicago-homicides-22col",
+    "chicago-soda-2012",
+    "crime-open-database",
+    "davis-rims-html",
+    "denver-19col",
+    "houston-2010",
+    "lapd-28col",
+    "memphis-robberies",
+    "milwaukee-cad",
+    "nopd-use-of-force",
+    "nypd-complaint-35col",
+    "nypd-hate-crimes",
+    "police-uk-reshaped",
+    "police-uk-stop-search",
+    "police-uk-street",
+    "reno-cad",
+    "reno-rms",
+    "seattle-cad",
+    "sfpd-26col",
+    "unl-police-log",
+    "vancouver-vpd-utm",
 ];
 
 /// The shipped profile of that name.
@@ -17,6 +45,11 @@ pub fn shipped(name: &str) -> Result<Profile, ProfileError> {
             shipped: shipped_names().map(str::to_owned).collect(),
         }),
     }
+}
+
+/// The text of a shipped profile, as TOML.
+pub fn shipped_text(name: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|(n, _)| *n == name).map(|(_, toml)| *toml)
 }
 
 /// Names of the shipped profiles.
@@ -35,6 +68,17 @@ mod tests {
         for name in shipped_names() {
             assert_eq!(shipped(name).unwrap().name, name);
         }
+    }
+
+    #[test]
+    fn every_profile_of_the_folder_is_shipped() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../profiles");
+        let mut found: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|f| f.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+            .collect();
+        found.sort();
+        assert_eq!(found, shipped_names().collect::<Vec<_>>());
     }
 
     #[test]

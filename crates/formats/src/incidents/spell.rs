@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::TimeZone;
+use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
 use crate::crs::Crs;
@@ -71,6 +72,49 @@ impl TryFrom<String> for DateFormat {
 impl From<DateFormat> for String {
     fn from(format: DateFormat) -> String {
         format.text
+    }
+}
+
+/// A regular expression with at least one named group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Pattern(Regex);
+
+/// Most bytes that a compiled expression may take.
+const PATTERN_BYTES: usize = 1 << 20;
+
+impl Pattern {
+    /// The expression.
+    pub fn regex(&self) -> &Regex {
+        &self.0
+    }
+
+    /// Names of its groups, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.capture_names().flatten()
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Pattern) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let regex = RegexBuilder::new(&text).size_limit(PATTERN_BYTES).build().map_err(|e| e.to_string())?;
+        match regex.capture_names().flatten().count() {
+            0 => Err(format!("{text:?} has no named group such as (?<when>...)")),
+            _ => Ok(Pattern(regex)),
+        }
+    }
+}
+
+impl From<Pattern> for String {
+    fn from(pattern: Pattern) -> String {
+        pattern.0.as_str().to_owned()
     }
 }
 

@@ -57,6 +57,10 @@ pub(super) struct Cells<'a> {
     pub missing: &'a [String],
     /// Whether the file is a mended report, in which formulas were defused.
     pub mended: bool,
+    /// How many fields the file itself has; those after them were taken out of others.
+    pub own: usize,
+    /// What was taken out of others.
+    pub extracted: &'a [String],
 }
 
 impl<'a> Cells<'a> {
@@ -68,6 +72,9 @@ impl<'a> Cells<'a> {
 
     /// A field as it stands in the agency's file.
     pub fn as_written(&self, i: usize) -> &'a str {
+        if let Some(i) = i.checked_sub(self.own) {
+            return self.extracted.get(i).map_or("", String::as_str);
+        }
         let text = self.texts.get(i);
         if self.mended { csv_table::restored(text) } else { text }
     }

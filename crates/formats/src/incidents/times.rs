@@ -5,11 +5,12 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
+use super::clock::{Clock, clock, past_24};
 use super::columns::Columns;
 use super::outcome::{Flag, Flags, Reason};
 use super::spell::{DateFormat, Precision, ZoneName};
 use super::text::Cells;
-use super::{Midnight, Profile, TimeSpec, When};
+use super::{BlankTime, Midnight, Profile, TimeSpec, When};
 
 /// A time that cannot be kept: the column's index, the value, the reason, and words.
 pub(super) struct BadTime {
@@ -33,6 +34,7 @@ struct Read {
 /// One time of a row.
 struct Plan {
     columns: Vec<usize>,
+    clock: Option<usize>,
     formats: Vec<DateFormat>,
     required: bool,
 }
@@ -41,6 +43,7 @@ impl Plan {
     fn new(spec: &TimeSpec, columns: &Columns, required: bool) -> Plan {
         Plan {
             columns: spec.columns.iter().map(|c| columns.at(c)).collect(),
+            clock: spec.clock.as_ref().map(|c| columns.at(c)),
             formats: spec.formats.clone(),
             required: spec.required.unwrap_or(required),
         }
@@ -55,6 +58,51 @@ impl Plan {
             text.push_str(part);
         }
         text
+    }
+
+    /// The time of day that stands in a column of its own, as written and as read.
+    fn hands(&self, cells: &Cells<'_>) -> Result<Option<(String, Clock)>, BadTime> {
+        let Some(column) = self.clock else { return Ok(None) };
+        let text = cells.get(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match clock(text) {
+            Some(read) => Ok(Some((text.to_owned(), read))),
+            None => {
+                let detail = "not a time of day such as 7:45, 0745 or 745".to_owned();
+                Err(BadTime { column, value: text.to_owned(), reason: Reason::BadDate, detail })
+            }
+        }
+    }
+
+    /// The wall time by the first format that reads it; the moment, where the file gives an offset.
+    fn wall(&self, text: &str, clock: Option<Clock>) -> Option<(DateTime, Option<Timestamp>, Precision)> {
+        let read = |text: &str| {
+            self.formats.iter().find_map(|format| {
+                let parts = BrokenDownTime::parse(format.as_str(), text).ok()?;
+                let (wall, at) = wall_time(&parts, format.precision()).ok()?;
+                Some((wall, at, format.precision()))
+            })
+        };
+        let (wall, at, precision) = match read(text) {
+            Some(found) => found,
+            None => {
+                let (wall, at, precision) = read(&past_24(text)?)?;
+                (
+                    wall.checked_add(1.day()).ok()?,
+                    at.map(|at| at + jiff::SignedDuration::from_hours(24)),
+                    precision,
+                )
+            }
+        };
+        match clock {
+            None => Some((wall, at, precision)),
+            Some((days, time)) => {
+                let date = wall.date().checked_add(i64::from(days).days()).ok()?;
+                Some((date.to_datetime(time), None, Precision::Moment))
+            }
+        }
     }
 
     fn bad(&self, value: String, reason: Reason, detail: &str) -> BadTime {
@@ -73,6 +121,7 @@ pub(super) struct Times {
     agency: Option<TimeZone>,
     agency_zone: TimeZone,
     midnight: Midnight,
+    blank: BlankTime,
 }
 
 /// The times of one row.
@@ -92,13 +141,14 @@ impl Times {
         };
         let same = zone == *agency;
         Times {
-            occurred: Plan::new(&spec.occurred, columns, true),
+            occurred: Plan::new(&spec.occurred, columns, spec.blank == BlankTime::Refuse),
             until: spec.until.as_ref().map(|t| Plan::new(t, columns, false)),
             reported: spec.reported.as_ref().map(|t| Plan::new(t, columns, false)),
             zone,
             agency: (!same).then(|| agency.clone()),
             agency_zone: agency.clone(),
             midnight: spec.midnight,
+            blank: spec.blank,
         }
     }
 
@@ -107,11 +157,15 @@ impl Times {
         let occurred = self.read(&self.occurred, cells, Some(flags))?;
         let until = self.until.as_ref().map(|p| self.read(p, cells, None)).transpose()?.flatten();
         let reported = self.reported.as_ref().map(|p| self.read(p, cells, None)).transpose()?.flatten();
-        let reported = reported.map(|r| r.at);
         let Some(read) = occurred else {
+            if self.blank == BlankTime::Reported {
+                return self.by_report(reported);
+            }
+            let reported = reported.map(|r| r.at);
             let text = self.occurred.text(cells);
             return Ok(RowTimes { occurred: When::Unknown { text }, reported, day: None, hour: None });
         };
+        let reported = reported.map(|r| r.at);
         let until = until.filter(|end| {
             let backwards = end.at < read.at;
             if backwards {
@@ -127,6 +181,16 @@ impl Times {
         let hour = told.then(|| u8::try_from(read.local.hour()).unwrap_or(0));
         let day = Some(read.local.date());
         Ok(RowTimes { occurred: self.when(read, until)?, reported, day, hour })
+    }
+
+    /// The times of a row that tells only when it was reported: known to that day.
+    fn by_report(&self, reported: Option<Read>) -> Result<RowTimes, BadTime> {
+        let why = "neither when it happened nor when it was reported is given";
+        let read = reported.ok_or_else(|| self.occurred.bad(String::new(), Reason::Missing, why))?;
+        let (day, at, text) = (read.local.date(), read.at, format!("reported {}", read.text));
+        let from = day.to_zoned(self.agency_zone.clone()).map(|z| z.timestamp()).unwrap_or(at);
+        let read = Read { text, precision: Precision::Day, at: from, ..read };
+        Ok(RowTimes { occurred: self.when(read, None)?, reported: Some(at), day: Some(day), hour: None })
     }
 
     fn when(&self, read: Read, until: Option<Read>) -> Result<When, BadTime> {
@@ -170,24 +234,21 @@ impl Times {
                 Ok(None)
             };
         }
-        for format in &plan.formats {
-            let Ok(parts) = BrokenDownTime::parse(format.as_str(), &text) else { continue };
-            let Ok((wall, at)) = wall_time(&parts, format.precision()) else { continue };
-            if !(1900..=2100).contains(&wall.year()) {
-                return Err(plan.bad(text, Reason::BadDate, "the year is not in 1900 to 2100"));
-            }
-            let midnight = format.precision() == Precision::Moment && wall.time() == Time::midnight();
-            let (at, local) = self
-                .placed(wall, at, format.precision(), flags)
-                .map_err(|e| plan.bad(text.clone(), Reason::BadDate, &e.to_string()))?;
-            return Ok(Some(Read { text, precision: format.precision(), at, local, midnight }));
+        let hands = plan.hands(cells)?;
+        let Some((wall, at, precision)) = plan.wall(&text, hands.as_ref().map(|(_, clock)| *clock)) else {
+            let formats: Vec<&str> = plan.formats.iter().map(DateFormat::as_str).collect();
+            let why = format!("not a date or time written as {}", formats.join(" or "));
+            return Err(plan.bad(text, Reason::BadDate, &why));
+        };
+        let text = hands.map_or_else(|| text.clone(), |(clock, _)| format!("{text} {clock}"));
+        if !(1900..=2100).contains(&wall.year()) {
+            return Err(plan.bad(text, Reason::BadDate, "the year is not in 1900 to 2100"));
         }
-        let formats: Vec<&str> = plan.formats.iter().map(DateFormat::as_str).collect();
-        Err(plan.bad(
-            text,
-            Reason::BadDate,
-            &format!("not a date or time written as {}", formats.join(" or ")),
-        ))
+        let (at, local) = self
+            .placed(wall, at, precision, flags)
+            .map_err(|e| plan.bad(text.clone(), Reason::BadDate, &e.to_string()))?;
+        let midnight = precision == Precision::Moment && local.time() == Time::midnight();
+        Ok(Some(Read { text, precision, at, local, midnight }))
     }
 
     /// The moment of a wall time, and the agency's wall time of it.

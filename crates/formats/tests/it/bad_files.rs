@@ -286,7 +286,7 @@ fn an_unfit_file_says_what_and_where() {
         (b"id,when,what\x00,x".to_vec(), "this is not a text table: byte 0 at position 13"),
         (b"GIF89a\n\x00\x00".to_vec(), "this is not a text table: byte 0 at position 8"),
         (b"id,\x01".to_vec(), "this is not a text table: byte 1 at position 4"),
-        (b"PK\x03\x04....".to_vec(), "a zip archive"),
+        (b"PK\x03\x04....".to_vec(), "the zip archive is cut off"),
         (b"\xff\xfei\x00d\x00".to_vec(), "UTF-16"),
         (b"<!DOCTYPE html><html>".to_vec(), "web page"),
         (b"a,b\n1,2\n".to_vec(), "it needs \u{201c}id\u{201d}, \u{201c}day\u{201d}"),

@@ -6,9 +6,18 @@
 #[cfg(test)]
 mod bad_files;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
+#[path = "../known/mod.rs"]
+mod known;
+#[cfg(test)]
+mod known_files;
+#[cfg(test)]
 mod maps;
+#[cfg(test)]
+mod proposals;
 #[cfg(test)]
 mod real_files;
 #[cfg(test)]

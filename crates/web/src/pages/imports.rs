@@ -1,5 +1,6 @@
 //! Imports: look at a file first, then bring it in; every row is accounted for, and a whole import can be undone.
 
+mod roles;
 mod upload;
 
 use askama::Template;
@@ -17,8 +18,11 @@ use crate::error::{Error, Result};
 use crate::flash::GoTo;
 use crate::form::Form;
 use crate::page::Page;
+use roles::{Role, roles};
 use upload::Upload;
 
+/// The choice that has a profile worked out from the file.
+const AUTO: &str = "auto";
 /// Rows that are shown of a file before it is imported.
 const ROWS: usize = 12;
 /// Refused rows that are shown on a page; the report has all.
@@ -49,6 +53,14 @@ pub struct Look {
     rows: Vec<LookRow>,
     dry: Imported,
     refused: Vec<RefusedRow>,
+    /// Which column is what, in words.
+    roles: Vec<Role>,
+    /// The profile's text.
+    toml: String,
+    /// Whether the profile was worked out from the file.
+    proposed: bool,
+    /// What is wrong with the profile as it was mended.
+    unfit: Option<String>,
 }
 
 /// One of the first rows.
@@ -102,28 +114,78 @@ pub async fn look(cx: Cx, multipart: Multipart) -> Result<axum::response::Respon
         Ok(upload) => upload,
         Err(form) => return Ok(Page::again(listed(&cx, form, None).await?).into_response()),
     };
-    let file = upload.file();
-    let looked = match cx.app.preview_import(&cx.actor, &file, ROWS).await {
-        Ok(preview) => cx.app.dry_run_import(&cx.actor, &file, |_| {}).await.map(|dry| (preview, dry)),
-        Err(error) => Err(error),
+    if upload.profile == AUTO {
+        return proposed(cx, upload).await;
+    }
+    match seen(&cx, &upload).await {
+        Ok((preview, dry)) => Ok(Page::new(page(&cx, &upload, preview, dry)?).into_response()),
+        Err(commonbeat_app::Error::Unfit(text)) => refuse_upload(&cx, upload, text).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Shows what would become of a file under a profile worked out from it.
+async fn proposed(cx: Cx, mut upload: Upload) -> Result<axum::response::Response> {
+    let proposal = match cx.app.propose_profile(&cx.actor, &upload.file()).await {
+        Ok(proposal) => proposal,
+        Err(commonbeat_app::Error::Unfit(text)) => return refuse_upload(&cx, upload, text).await,
+        Err(other) => return Err(other.into()),
     };
-    match looked {
-        Ok((preview, dry)) => Ok(Page::new(page(&cx, &upload, preview, dry)).into_response()),
+    upload.profile = proposal.shipped.map_or(proposal.toml, str::to_owned);
+    match seen(&cx, &upload).await {
+        Ok((preview, dry)) => {
+            let look = Look { proposed: true, ..page(&cx, &upload, preview, dry)? };
+            Ok(Page::new(look).into_response())
+        }
+        Err(commonbeat_app::Error::Unfit(text)) => refuse_upload(&cx, upload, text).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn refuse_upload(cx: &Cx, upload: Upload, text: String) -> Result<axum::response::Response> {
+    upload.forget().await;
+    let form = cx.form().with("profile", &upload.profile);
+    Ok(Page::again(listed(cx, form, Some(text)).await?).into_response())
+}
+
+async fn seen(cx: &Cx, upload: &Upload) -> Result<(Preview, Imported), commonbeat_app::Error> {
+    let file = upload.file();
+    let preview = cx.app.preview_import(&cx.actor, &file, ROWS).await?;
+    Ok((preview, cx.app.dry_run_import(&cx.actor, &file, |_| {}).await?))
+}
+
+/// `POST /import/again`: the same file under a profile that was mended on the page.
+pub async fn again(cx: Cx, form: Form) -> Result<axum::response::Response> {
+    let mended = format!("{}\n", form.value("toml").replace("\r\n", "\n").trim_end());
+    let before = Upload::kept(&cx, form.value("file"), form.value("name"), form.value("profile"))?;
+    let upload = Upload { profile: mended, ..before.clone() };
+    if !upload.is_there().await {
+        return Ok(cx.go_to("/import").into_response());
+    }
+    match seen(&cx, &upload).await {
+        Ok((preview, dry)) => Ok(Page::new(page(&cx, &upload, preview, dry)?).into_response()),
+        // The profile that last worked stays in force; what was typed stays, with what is wrong with it.
         Err(commonbeat_app::Error::Unfit(text)) => {
-            upload.forget().await;
-            let form = cx.form().with("profile", &upload.profile);
-            Ok(Page::again(listed(&cx, form, Some(text)).await?).into_response())
+            let (preview, dry) = seen(&cx, &before).await?;
+            let look = Look { unfit: Some(text), toml: upload.profile, ..page(&cx, &before, preview, dry)? };
+            Ok(Page::again(look).into_response())
         }
         Err(other) => Err(other.into()),
     }
 }
 
-fn page(cx: &Cx, upload: &Upload, preview: Preview, dry: Imported) -> Look {
+fn page(cx: &Cx, upload: &Upload, preview: Preview, dry: Imported) -> Result<Look> {
     let row = |r: commonbeat_formats::incidents::PreviewRow| {
         let (tag, outcome) = outcome(cx, &r.outcome);
         LookRow { line: r.outcome.line(), fields: r.fields, tag, outcome }
     };
-    Look {
+    let choice = upload.file().profile;
+    let profile = choice.read()?;
+    Ok(Look {
+        roles: roles(&profile),
+        toml: choice.text().to_owned(),
+        proposed: false,
+        unfit: None,
         chrome: cx.chrome(Area::Information),
         form: cx
             .form()
@@ -135,7 +197,7 @@ fn page(cx: &Cx, upload: &Upload, preview: Preview, dry: Imported) -> Look {
         rows: preview.rows.into_iter().map(row).collect(),
         refused: dry.refused.iter().take(REFUSED).cloned().collect(),
         dry,
-    }
+    })
 }
 
 fn outcome(cx: &Cx, outcome: &RowOutcome) -> (&'static str, String) {
@@ -258,9 +320,30 @@ fn state_key(state: &BatchState) -> &'static str {
 /// Key of a shipped profile's one line for people.
 fn profile_key(name: &str) -> &'static str {
     match name {
+        "atlanta-cobra-17col" => "profile-atlanta-cobra-17col",
+        "atlanta-cobra-18col" => "profile-atlanta-cobra-18col",
         "chicago-22col" => "profile-chicago-22col",
+        "chicago-homicides-22col" => "profile-chicago-homicides-22col",
+        "chicago-soda-2012" => "profile-chicago-soda-2012",
+        "crime-open-database" => "profile-crime-open-database",
+        "davis-rims-html" => "profile-davis-rims-html",
+        "denver-19col" => "profile-denver-19col",
+        "houston-2010" => "profile-houston-2010",
+        "lapd-28col" => "profile-lapd-28col",
+        "memphis-robberies" => "profile-memphis-robberies",
         "milwaukee-cad" => "profile-milwaukee-cad",
+        "nopd-use-of-force" => "profile-nopd-use-of-force",
+        "nypd-complaint-35col" => "profile-nypd-complaint-35col",
+        "nypd-hate-crimes" => "profile-nypd-hate-crimes",
+        "police-uk-reshaped" => "profile-police-uk-reshaped",
+        "police-uk-stop-search" => "profile-police-uk-stop-search",
         "police-uk-street" => "profile-police-uk-street",
+        "reno-cad" => "profile-reno-cad",
+        "reno-rms" => "profile-reno-rms",
+        "seattle-cad" => "profile-seattle-cad",
+        "sfpd-26col" => "profile-sfpd-26col",
+        "unl-police-log" => "profile-unl-police-log",
+        "vancouver-vpd-utm" => "profile-vancouver-vpd-utm",
         _ => "profile-other",
     }
 }
