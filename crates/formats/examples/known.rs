@@ -7,6 +7,7 @@ use std::io::Write;
 use std::process::Command;
 use std::time::Instant;
 
+#[expect(clippy::unwrap_used, reason = "shared with the tests; a broken list or shelf ends the example")]
 #[path = "../tests/known/mod.rs"]
 mod known;
 

@@ -17,6 +17,7 @@ mod head;
 mod identity;
 mod outcome;
 mod places;
+mod plan;
 mod preview;
 mod profile;
 mod profile_error;

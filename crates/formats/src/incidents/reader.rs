@@ -114,6 +114,9 @@ impl<R: Read> Reader<R> {
         if self.fields.unclosed {
             return Some("a quote opens here and never closes".into());
         }
+        if self.fields.torn && self.fields.breaks > 1 {
+            return Some("a quote opens here and closes in another row".into());
+        }
         (found != wanted && !(found > wanted && surplus_blank()))
             .then(|| format!("{found} columns where the file has {wanted}"))
     }

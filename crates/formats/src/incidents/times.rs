@@ -1,24 +1,15 @@
 //! Reading dates and times as an agency writes them, and keeping them as written.
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
-use super::clock::{Clock, clock, past_24};
 use super::columns::Columns;
 use super::outcome::{Flag, Flags, Reason};
+use super::plan::{BadTime, Plan, YEARS};
 use super::spell::{DateFormat, Precision, ZoneName};
 use super::text::Cells;
-use super::{BlankTime, Midnight, Profile, TimeSpec, When};
-
-/// A time that cannot be kept: the column's index, the value, the reason, and words.
-pub(super) struct BadTime {
-    pub column: usize,
-    pub value: String,
-    pub reason: Reason,
-    pub detail: String,
-}
+use super::{BlankTime, Midnight, Profile, When};
 
 /// What one spec read from one row.
 struct Read {
@@ -29,85 +20,6 @@ struct Read {
     local: DateTime,
     /// Whether the file says exactly midnight.
     midnight: bool,
-}
-
-/// One time of a row.
-struct Plan {
-    columns: Vec<usize>,
-    clock: Option<usize>,
-    formats: Vec<DateFormat>,
-    required: bool,
-}
-
-impl Plan {
-    fn new(spec: &TimeSpec, columns: &Columns, required: bool) -> Plan {
-        Plan {
-            columns: spec.columns.iter().map(|c| columns.at(c)).collect(),
-            clock: spec.clock.as_ref().map(|c| columns.at(c)),
-            formats: spec.formats.clone(),
-            required: spec.required.unwrap_or(required),
-        }
-    }
-
-    fn text(&self, cells: &Cells<'_>) -> String {
-        let mut text = String::new();
-        for part in self.columns.iter().map(|&i| cells.get(i)).filter(|p| !p.is_empty()) {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(part);
-        }
-        text
-    }
-
-    /// The time of day that stands in a column of its own, as written and as read.
-    fn hands(&self, cells: &Cells<'_>) -> Result<Option<(String, Clock)>, BadTime> {
-        let Some(column) = self.clock else { return Ok(None) };
-        let text = cells.get(column);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        match clock(text) {
-            Some(read) => Ok(Some((text.to_owned(), read))),
-            None => {
-                let detail = "not a time of day such as 7:45, 0745 or 745".to_owned();
-                Err(BadTime { column, value: text.to_owned(), reason: Reason::BadDate, detail })
-            }
-        }
-    }
-
-    /// The wall time by the first format that reads it; the moment, where the file gives an offset.
-    fn wall(&self, text: &str, clock: Option<Clock>) -> Option<(DateTime, Option<Timestamp>, Precision)> {
-        let read = |text: &str| {
-            self.formats.iter().find_map(|format| {
-                let parts = BrokenDownTime::parse(format.as_str(), text).ok()?;
-                let (wall, at) = wall_time(&parts, format.precision()).ok()?;
-                Some((wall, at, format.precision()))
-            })
-        };
-        let (wall, at, precision) = match read(text) {
-            Some(found) => found,
-            None => {
-                let (wall, at, precision) = read(&past_24(text)?)?;
-                (
-                    wall.checked_add(1.day()).ok()?,
-                    at.map(|at| at + jiff::SignedDuration::from_hours(24)),
-                    precision,
-                )
-            }
-        };
-        match clock {
-            None => Some((wall, at, precision)),
-            Some((days, time)) => {
-                let date = wall.date().checked_add(i64::from(days).days()).ok()?;
-                Some((date.to_datetime(time), None, Precision::Moment))
-            }
-        }
-    }
-
-    fn bad(&self, value: String, reason: Reason, detail: &str) -> BadTime {
-        BadTime { column: self.columns[0], value, reason, detail: detail.to_owned() }
-    }
 }
 
 /// Reads the times of each row.
@@ -241,7 +153,7 @@ impl Times {
             return Err(plan.bad(text, Reason::BadDate, &why));
         };
         let text = hands.map_or_else(|| text.clone(), |(clock, _)| format!("{text} {clock}"));
-        if !(1900..=2100).contains(&wall.year()) {
+        if !YEARS.contains(&wall.year()) {
             return Err(plan.bad(text, Reason::BadDate, "the year is not in 1900 to 2100"));
         }
         let (at, local) = self
@@ -280,24 +192,5 @@ impl Times {
             None => wall,
         };
         Ok((at, local))
-    }
-}
-
-/// The wall time that was written and, where the file gives an offset, the moment.
-fn wall_time(
-    parts: &BrokenDownTime,
-    precision: Precision,
-) -> Result<(DateTime, Option<Timestamp>), jiff::Error> {
-    match precision {
-        Precision::Month => {
-            let (year, month) = (parts.year().unwrap_or(0), parts.month().unwrap_or(1));
-            Ok((Date::new(year, month, 1)?.to_datetime(Time::midnight()), None))
-        }
-        Precision::Day => Ok((parts.to_date()?.to_datetime(Time::midnight()), None)),
-        Precision::Moment => match (parts.to_datetime(), parts.to_timestamp()) {
-            (Ok(wall), at) => Ok((wall, at.ok())),
-            (Err(_), Ok(at)) => Ok((at.to_zoned(TimeZone::UTC).datetime(), Some(at))),
-            (Err(e), Err(_)) => Err(e),
-        },
     }
 }

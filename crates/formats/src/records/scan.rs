@@ -11,6 +11,9 @@ pub struct Fields {
     pub breaks: u64,
     /// A quote was open when the file ended.
     pub unclosed: bool,
+    /// Text stands between a closing quote and the next delimiter: in a record of several lines, a sign that a quote
+    /// opened too early and took another row's opening quote for its end.
+    pub torn: bool,
 }
 
 impl Fields {
@@ -46,6 +49,7 @@ impl Fields {
         self.ends.clear();
         self.breaks = 0;
         self.unclosed = false;
+        self.torn = false;
     }
 
     fn end_field(&mut self) {
@@ -59,6 +63,8 @@ pub(super) fn scan(input: &[u8], ended: bool, delimiter: u8, fields: &mut Fields
     loop {
         if input.get(at) == Some(&b'"') {
             at = quoted(input, at + 1, ended, fields)?;
+            let next = input.get(at);
+            fields.torn |= next.is_some_and(|&b| b != delimiter && b != b'\n' && b != b'\r');
         }
         let rest = &input[at..];
         let stop = rest.iter().position(|&b| b == delimiter || b == b'\n' || b == b'\r');

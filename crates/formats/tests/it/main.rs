@@ -6,6 +6,11 @@
 #[cfg(test)]
 mod bad_files;
 #[cfg(test)]
+mod every_fault;
+#[cfg(test)]
+#[path = "../faults/mod.rs"]
+mod faults;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod hostile;

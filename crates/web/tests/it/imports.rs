@@ -72,3 +72,31 @@ async fn a_file_of_another_person_cannot_be_imported_by_its_name() {
     }
     assert!(analyst.visit("/import").await.ok().text().contains("Nothing has been imported yet"));
 }
+
+#[tokio::test]
+async fn a_file_that_fits_no_profile_gets_one_worked_out_that_is_mended_on_the_page_and_used() {
+    let town = Town::new().await;
+    let mut analyst = town.sign_in(Role::Analyst).await;
+    let rows: String = (1..40)
+        .map(|i| {
+            format!("{i},05/{:02}/2024,9{:02},{} OAK ST,BURGLARY - HOME\n", 1 + i % 28, i % 60, 10 * (i % 7))
+        })
+        .collect();
+    let table = format!("Report No,Date Occurred,Time Occurred,Address,Offense\n{rows}");
+    let page = send(&mut analyst, "our town.csv", &table, "auto").await.ok();
+    assert!(page.text().contains("Worked out from the first rows"), "{}", page.text());
+    assert!(page.text().contains("Date Occurred, Time Occurred"), "{}", page.text());
+    let toml = page.field("toml");
+    assert!(toml.contains("clock = \"Time Occurred\"") && toml.contains("offense = \"burglary\""), "{toml}");
+
+    let wrong = toml.replace("Date Occurred", "No Such");
+    let page = analyst.fill_and_submit(&page, "/import/again", &[("toml", &wrong)]).await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text().contains("The profile cannot be used like this") && page.text().contains("No Such"));
+
+    let mended = toml.replace("name = \"our-town\"", "name = \"our-own\"");
+    let page = analyst.fill_and_submit(&page, "/import/again", &[("toml", &mended)]).await.ok();
+    let started = analyst.fill_and_submit(&page, "/import/run", &[]).await;
+    let page = analyst.follow(started).await.ok();
+    assert!(page.text().contains("our-own"), "{}", page.text());
+}
