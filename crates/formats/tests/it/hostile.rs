@@ -29,6 +29,11 @@ fn zoned() -> Settings {
     Settings::new(TimeZone::get("America/Chicago").unwrap())
 }
 
+fn some_name(which: &prop::sample::Index) -> &'static str {
+    let names: Vec<&str> = shipped_names().collect();
+    names[which.index(names.len())]
+}
+
 /// Small files of every packed form.
 const FORMS: [&[u8]; 4] = [
     include_bytes!("../fixtures/forms/table.csv.xz"),
@@ -68,7 +73,7 @@ const ALPHABET: &[&[u8]] = &[
 proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2_000), which: prop::sample::Index) {
-        read_all(&bytes, shipped(which.get(&shipped_names().collect::<Vec<_>>())).unwrap());
+        read_all(&bytes, shipped(some_name(&which)).unwrap());
         let _ = propose(&bytes[..], &zoned(), "some.csv");
         let _ = areas::read(&bytes[..], None, Limits::default());
         let _ = streets::read(&bytes[..], Limits::default());
@@ -99,7 +104,7 @@ proptest! {
         which: prop::sample::Index,
         changes in proptest::collection::vec((any::<prop::sample::Index>(), "[ -~\n\u{e9}]{0,6}"), 1..6),
     ) {
-        let mut toml = shipped_text(which.get(&shipped_names().collect::<Vec<_>>())).unwrap().to_owned();
+        let mut toml = shipped_text(some_name(&which)).unwrap().to_owned();
         for (at, piece) in changes {
             let starts: Vec<usize> = toml.char_indices().map(|(i, _)| i).collect();
             if !starts.is_empty() {
