@@ -2,12 +2,15 @@
 //!
 //! A ring around the treated area (or another time of day, another kind of target) is judged like a treated area against
 //! the same controls; the controls must lie outside all rings. What the rings did is never netted silently against the
-//! effect: each zone has its own line, and the p-values are adjusted for their number (Holm 1979, which holds although
-//! the zones share their controls).
+//! effect: each zone has its own line, and the p-values are adjusted for their number by the largest of all (max-T, step
+//! down, Westfall and Young 1993): zones share their controls, and a bad year of the controls makes all of them look bad
+//! at once. That is known from the counts, so that the joint distribution of the zones is too, and nothing is drawn.
 
 use crate::Result;
 use crate::effect::{Effect, EffectOptions, Reading, Series, effect};
 use crate::error::at_least;
+
+mod largest;
 
 /// A zone to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +60,7 @@ pub fn by_zone(
     at_least("zones", 1, zones.len())?;
     let effects =
         zones.iter().map(|zone| effect(zone.series, controls, options)).collect::<Result<Vec<Effect>>>()?;
-    let adjusted = holm(&effects);
+    let adjusted = largest::adjusted(&effects, controls);
     Ok(zones
         .iter()
         .zip(effects)
@@ -67,18 +70,6 @@ pub fn by_zone(
             ZoneEffect { name: zone.name.to_owned(), effect, adjusted_p, reading }
         })
         .collect())
-}
-
-fn holm(effects: &[Effect]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..effects.len()).filter(|&i| effects[i].ratio.is_some()).collect();
-    order.sort_by(|&a, &b| effects[a].p.total_cmp(&effects[b].p).then(a.cmp(&b)));
-    let mut adjusted = vec![1.0; effects.len()];
-    let mut largest = 0.0_f64;
-    for (rank, &zone) in order.iter().enumerate() {
-        largest = largest.max((effects[zone].p * (order.len() - rank) as f64).min(1.0));
-        adjusted[zone] = largest;
-    }
-    adjusted
 }
 
 fn read(effect: &Effect, adjusted_p: f64) -> ZoneReading {

@@ -66,6 +66,37 @@ impl Square {
         product
     }
 
+    /// Solves for the vector that this matrix takes to `right`, by elimination with row exchanges; `None` when it is singular.
+    pub(crate) fn solve(mut self, mut right: Vec<f64>) -> Option<Vec<f64>> {
+        let size = self.size;
+        for column in 0..size {
+            let pivot = (column..size)
+                .max_by(|&a, &b| self.at(a, column).abs().total_cmp(&self.at(b, column).abs()))?;
+            if self.at(pivot, column).abs() < f64::MIN_POSITIVE {
+                return None;
+            }
+            if pivot != column {
+                (0..size).for_each(|at| self.values.swap(pivot * size + at, column * size + at));
+                right.swap(pivot, column);
+            }
+            let (above, below) = self.values.split_at_mut((column + 1) * size);
+            let lead = &above[column * size..];
+            for (row, values) in below.chunks_exact_mut(size).enumerate() {
+                let factor = values[column] / lead[column];
+                values[column..]
+                    .iter_mut()
+                    .zip(&lead[column..])
+                    .for_each(|(value, by)| *value -= factor * by);
+                right[column + 1 + row] -= factor * right[column];
+            }
+        }
+        for row in (0..size).rev() {
+            let known: f64 = (row + 1..size).map(|at| self.at(row, at) * right[at]).sum();
+            right[row] = (right[row] - known) / self.at(row, row);
+        }
+        Some(right)
+    }
+
     pub(crate) fn scaled(mut self, factor: f64) -> Square {
         self.values.iter_mut().for_each(|value| *value *= factor);
         self
@@ -160,6 +191,16 @@ mod tests {
         for (got, expected) in found.inverse.values.iter().zip([0.7, -0.3, -0.3, 0.2]) {
             assert!((got - expected).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn a_system_is_solved_with_rows_exchanged_and_a_singular_one_refused() {
+        let system = Square { size: 3, values: vec![0.0, 2.0, 1.0, 1.0, 1.0, 0.0, 2.0, 0.0, 3.0] };
+        let found = system.solve(vec![7.0, 3.0, 11.0]).unwrap();
+        for (got, expected) in found.iter().zip([1.0, 2.0, 3.0]) {
+            assert!((got - expected).abs() < 1e-12, "{found:?}");
+        }
+        assert!(Square { size: 2, values: vec![1.0, 2.0, 2.0, 4.0] }.solve(vec![1.0, 1.0]).is_none());
     }
 
     #[test]

@@ -23,8 +23,10 @@
 //!
 //! Results about many places or series carry q-values of [`many`] (Benjamini-Hochberg unless asked otherwise).
 
+pub mod choice;
 pub mod clusters;
 pub mod controls;
+pub mod cusum;
 pub mod displacement;
 pub mod effect;
 mod error;
@@ -39,6 +41,7 @@ pub mod moran;
 pub mod moving_window;
 pub mod near_repeat;
 pub mod neighbours;
+pub mod pattern;
 pub mod power;
 pub mod repeat_places;
 pub mod rhythm;
@@ -46,6 +49,7 @@ pub mod rises;
 pub mod scan;
 mod seed;
 pub mod small_counts;
+pub mod synthetic;
 pub mod wdd;
 
 mod buckets;
