@@ -1,4 +1,4 @@
-//! Draws from distributions, for the simulation tests.
+//! Draws from distributions.
 
 use rand::{Rng, RngExt};
 

@@ -16,8 +16,11 @@
 //! | Analysis | [`near_repeat`] | does one incident bring others close by in space and time? |
 //! | Analysis | [`rhythm`] | at which hours and on which days? |
 //! | Analysis | [`moving_window`] | did so many ever come together in so short a time? |
+//! | Analysis | [`pattern`], [`choice`] | did the map change, and which map is worth following? |
 //! | Response | [`power`], [`controls`], [`guard`] | what could be seen, against what, and is the baseline fair? |
 //! | Assessment | [`effect`], [`displacement`], [`wdd`], [`small_counts`] | did it fall, and could that be chance? |
+//! | Response | [`cusum`], [`weekly_alarm`] | is it getting worse while we work? |
+//! | Assessment | [`synthetic`] | against a mix of many areas, could it be chance? |
 //! | Assessment | [`interrupted`] | did the level of a long series change when the response began? |
 //! | Assessment | [`looks`] | may we look before the end? |
 //!
@@ -51,12 +54,12 @@ mod seed;
 pub mod small_counts;
 pub mod synthetic;
 pub mod wdd;
+pub mod weekly_alarm;
 
 mod buckets;
 mod chance;
 mod conditional;
 mod count_model;
-#[cfg(test)]
 mod draw;
 mod least_squares;
 
