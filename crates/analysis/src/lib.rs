@@ -18,8 +18,8 @@
 //! | Analysis | [`moving_window`] | did so many ever come together in so short a time? |
 //! | Analysis | [`pattern`], [`choice`] | did the map change, and which map is worth following? |
 //! | Response | [`power`], [`controls`], [`guard`] | what could be seen, against what, and is the baseline fair? |
-//! | Assessment | [`effect`], [`displacement`], [`wdd`], [`small_counts`] | did it fall, and could that be chance? |
 //! | Response | [`cusum`], [`weekly_alarm`] | is it getting worse while we work? |
+//! | Assessment | [`effect`], [`displacement`], [`wdd`], [`small_counts`] | did it fall, and could that be chance? |
 //! | Assessment | [`synthetic`] | against a mix of many areas, could it be chance? |
 //! | Assessment | [`interrupted`] | did the level of a long series change when the response began? |
 //! | Assessment | [`looks`] | may we look before the end? |
