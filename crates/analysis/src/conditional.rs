@@ -34,6 +34,44 @@ impl Extremes {
     }
 }
 
+/// A unit with this many permutations as extreme is known well enough.
+const KNOWN: u32 = 20;
+
+/// As [`extremes`], with more permutations, up to `most`, for the units that fewer than 20 of the first `permutations` are
+/// as extreme as (sequential Monte Carlo, Besag and Clifford 1991, Biometrika 78:301). Each answer comes with its number of
+/// permutations.
+pub(crate) fn adaptive(
+    values: &[f64],
+    neighbours: &Neighbours,
+    permutations: usize,
+    most: usize,
+    upper: bool,
+    seed: Seed,
+) -> Vec<(Extremes, usize)> {
+    let first = extremes(values, neighbours, permutations, seed);
+    let observed = observed(values, neighbours);
+    let one = |(unit, so_far): (usize, Extremes)| {
+        let around = neighbours.of(unit).len();
+        let enough = |found: &Extremes| if upper { found.above >= KNOWN } else { found.beyond >= KNOWN };
+        let (mut found, mut done) = (so_far, permutations);
+        if enough(&found) {
+            return (found, done);
+        }
+        let mut others: Vec<u32> = (0..values.len() as u32).filter(|&other| other as usize != unit).collect();
+        // Far from the streams of whole maps.
+        let mut generator = seed.stream((1 << 40) + unit as u64);
+        while done < most && !enough(&found) {
+            // The first places of a shuffle that goes on from the last one are a fair draw without repetition.
+            let (chosen, _) = others.partial_shuffle(&mut generator, around);
+            let sum: f64 = chosen.iter().map(|&other| values[other as usize]).sum();
+            found.add(&observed[unit], &[sum]);
+            done += 1;
+        }
+        (found, done)
+    };
+    first.into_par_iter().enumerate().with_max_len(8).map(one).collect()
+}
+
 /// What a unit is compared with.
 struct Observed {
     sum: f64,

@@ -15,7 +15,7 @@ use crate::{AnalysisError, Result};
 
 mod permuted;
 pub(crate) use permuted::check_permutations;
-pub use permuted::gi_star_permuted;
+pub use permuted::{gi_star_adaptive, gi_star_permuted};
 
 /// Which tail of the normal distribution the p-value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

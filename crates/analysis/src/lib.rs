@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | Scanning | [`grid`], [`hot_places`] | which parts of the area hold more than chance would give? |
 //! | Scanning | [`kde`] | how dense are incidents, without the edges of cells? |
+//! | Scanning | [`emerging`] | which hot spots are new, lasting, growing? |
 //! | Scanning | [`moran`] | are high values near high values, over all and place by place? |
 //! | Scanning | [`repeat_places`] | which addresses come up again and again, and how concentrated is it all? |
 //! | Scanning | [`rises`] | what has risen against the same weeks of earlier years? |
@@ -32,6 +33,7 @@ pub mod controls;
 pub mod cusum;
 pub mod displacement;
 pub mod effect;
+pub mod emerging;
 mod error;
 pub mod grid;
 pub mod guard;

@@ -18,12 +18,16 @@ use crate::grid::check_points;
 use crate::{AnalysisError, Point, Result, Seed};
 
 mod bands;
+mod chains;
 mod lanes;
 mod pairs;
 mod simulated;
+mod window;
 
 pub use bands::Bands;
+pub use chains::{Chain, Chains, Role, chains};
 pub use lanes::TimeStep;
+pub use window::RiskWindow;
 
 /// How far apart two places are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,6 +79,8 @@ pub struct NearRepeat {
     pub p: Vec<Vec<f64>>,
     /// The same with the whole table allowed for.
     pub p_familywise: Vec<Vec<f64>>,
+    /// How far and how long the risk is raised, at a familywise level of 0.05; `None` when it is not.
+    pub window: Option<RiskWindow>,
 }
 
 /// The most permutations that are carried out.
@@ -145,6 +151,7 @@ fn judge(found: Counted, n: usize, space: &Bands, time: &Bands, options: NearRep
         .map(|(&count, &mean)| (mean > 0.0).then(|| count as f64 / mean))
         .collect();
     let columns = time.len();
+    let window = window::of(&found, &expected, &p_familywise, space, time);
     NearRepeat {
         options,
         n,
@@ -156,6 +163,7 @@ fn judge(found: Counted, n: usize, space: &Bands, time: &Bands, options: NearRep
         ratio: rows(&ratio, columns),
         p: rows(&p, columns),
         p_familywise: rows(&p_familywise, columns),
+        window,
     }
 }
 

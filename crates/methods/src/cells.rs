@@ -57,8 +57,8 @@ impl Testing {
     }
 
     /// What should be said about permutations that are too few to find anything after the correction.
-    pub fn warning(&self, places: usize) -> Option<String> {
-        let smallest = 1.0 / (self.permutations as f64 + 1.0);
+    pub fn warning(&self, places: usize, most: usize) -> Option<String> {
+        let smallest = 1.0 / (most as f64 + 1.0);
         let all_of_them = self.alpha;
         let one_of_them = self.alpha / places as f64;
         let corrected = self.correction != Correction::None;

@@ -1,12 +1,12 @@
 //! `analyze gi-star`.
 
 use commonbeat_analysis::Seed;
-use commonbeat_analysis::hot_places::{Approximation, Tail, gi_star, gi_star_p, gi_star_permuted};
+use commonbeat_analysis::hot_places::{Approximation, Tail, gi_star, gi_star_adaptive, gi_star_p};
 use commonbeat_analysis::many::discoveries;
 use serde::Serialize;
 
 use crate::cells::{Cells, Testing};
-use crate::{Files, Method, Result};
+use crate::{Error, Files, Method, Result};
 
 /// The options of Gi*.
 #[derive(Debug, clap::Args, Serialize)]
@@ -28,6 +28,9 @@ pub struct GiStar {
     #[command(flatten)]
     #[serde(flatten)]
     testing: Testing,
+    /// Leading cells get more permutations, up to this many, until the correction can tell: for harm and rare counts
+    #[arg(long, value_name = "R")]
+    up_to: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum, Serialize)]
@@ -59,6 +62,7 @@ pub struct Found {
     q: Vec<f64>,
     significant: Vec<bool>,
     cut: Option<f64>,
+    permutations_each: Option<Vec<usize>>,
     warning: Option<String>,
 }
 
@@ -71,6 +75,9 @@ impl Method for GiStar {
     }
 
     fn run(&self, files: &mut Files) -> Result<Found> {
+        if self.up_to.is_some() && self.testing.permutations == 0 {
+            return Err(Error::option("up-to", "--permutations must be above 0, such as 999"));
+        }
         let (values, neighbours) = self.cells.read(files)?;
         let z = gi_star(&values, &neighbours)?;
         let Testing { permutations, ref seed, correction, alpha } = self.testing;
@@ -78,15 +85,18 @@ impl Method for GiStar {
             Analytic::Normal => Approximation::Normal,
             Analytic::Skewed => Approximation::Skewed,
         };
-        let p = if permutations == 0 {
-            gi_star_p(&z, &values, &neighbours, Tail::TwoSided, approximation)?
+        let most = self.up_to.unwrap_or(permutations).max(permutations);
+        let (p, each) = if permutations == 0 {
+            (gi_star_p(&z, &values, &neighbours, Tail::TwoSided, approximation)?, Vec::new())
         } else {
-            gi_star_permuted(&values, &neighbours, permutations, Tail::TwoSided, Seed(seed.seed))?
+            let seed = Seed(seed.seed);
+            gi_star_adaptive(&values, &neighbours, permutations, most, Tail::TwoSided, seed)?.into_iter().unzip()
         };
         let many = discoveries(&p, alpha, correction.into())?;
         Ok(Found {
             n: values.len(),
-            warning: self.testing.warning(values.len()),
+            warning: self.testing.warning(values.len(), most),
+            permutations_each: (most > permutations).then_some(each),
             cut: many.cut,
             q: many.q,
             significant: many.significant,

@@ -95,7 +95,7 @@ impl Method for Moran {
             local_q: each(|one| one.q),
             local_significant: found.local.iter().map(|one| one.significant).collect(),
             local_kind: found.local.iter().map(|one| one.kind.name()).collect(),
-            warning: self.testing.warning(values.len()),
+            warning: self.testing.warning(values.len(), self.testing.permutations),
         })
     }
 }

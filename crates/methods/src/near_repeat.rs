@@ -59,10 +59,23 @@ pub struct Found {
     ratio: Vec<Vec<Option<f64>>>,
     p: Vec<Vec<f64>>,
     p_familywise: Vec<Vec<f64>>,
+    risk_window: Option<Window>,
     intervals: &'static str,
     compared_in: &'static str,
     p_from: &'static str,
     familywise_from: &'static str,
+}
+
+/// How far and how long the risk is raised: from the first bands on, every cell of it significant over the whole table.
+#[derive(Debug, Serialize)]
+struct Window {
+    metres: f64,
+    days: f64,
+    observed: u64,
+    expected: f64,
+    ratio: f64,
+    ci: (f64, f64),
+    confidence: f64,
 }
 
 impl Method for NearRepeat {
@@ -97,6 +110,15 @@ impl Method for NearRepeat {
             ratio: found.ratio,
             p: found.p,
             p_familywise: found.p_familywise,
+            risk_window: found.window.map(|one| Window {
+                metres: one.metres,
+                days: one.days,
+                observed: one.observed,
+                expected: one.expected,
+                ratio: one.ratio,
+                ci: one.interval,
+                confidence: 0.9,
+            }),
             intervals: "[a, b)",
             compared_in: found.step.name(),
             p_from: if permuted { "permutations" } else { "poisson" },

@@ -1,7 +1,7 @@
 //! `Gi*` by permutation, for values that are too skewed for the analytic p-value: harm, money, rare counts.
 
 use super::{Moments, Tail};
-use crate::conditional::extremes;
+use crate::conditional::{adaptive, extremes};
 use crate::error::at_least;
 use crate::near_repeat::MOST_PERMUTATIONS;
 use crate::neighbours::Neighbours;
@@ -25,6 +25,28 @@ pub fn gi_star_permuted(
     check_permutations(permutations)?;
     let found = extremes(values, neighbours, permutations, seed);
     Ok(found.into_iter().map(|one| one.p(permutations, tail == Tail::Upper)).collect())
+}
+
+/// As [`gi_star_permuted`], with more permutations, up to `most`, for the leading units: those that fewer than 20 of the
+/// first `permutations` are as extreme as. So a map of ten thousand cells can be corrected for all of them without a
+/// million permutations of each. The answer is the p-value and the permutations of each unit.
+///
+/// # Errors
+/// As [`gi_star_permuted`].
+pub fn gi_star_adaptive(
+    values: &[f64],
+    neighbours: &Neighbours,
+    permutations: usize,
+    most: usize,
+    tail: Tail,
+    seed: Seed,
+) -> Result<Vec<(f64, usize)>> {
+    Moments::of(values, neighbours)?;
+    check_permutations(permutations)?;
+    check_permutations(most)?;
+    let upper = tail == Tail::Upper;
+    let found = adaptive(values, neighbours, permutations, most, upper, seed);
+    Ok(found.into_iter().map(|(one, done)| (one.p(done, upper), done)).collect())
 }
 
 /// Fails without permutations and beyond a million.

@@ -320,3 +320,32 @@ fn permutation_finds_the_planted_patch_and_is_fair_on_skewed_noise() {
     assert_eq!(p[231], 0.001);
     assert!(gi_star_permuted(&planted, &neighbours, 0, Tail::Upper, Seed(2)).is_err());
 }
+
+#[test]
+fn leading_cells_get_more_permutations_until_the_correction_can_tell() {
+    let neighbours = square(20).neighbours();
+    let mut generator = Seed(21).stream(0);
+    let mut values: Vec<f64> = (0..400).map(|_| f64::from(poisson(&mut generator, 1.0))).collect();
+    for cell in [210, 211, 212, 230, 231, 232, 250, 251, 252] {
+        values[cell] = 7.0;
+    }
+    let found = gi_star_adaptive(&values, &neighbours, 99, 20_000, Tail::TwoSided, Seed(2)).unwrap();
+    assert_eq!(found[231], (1.0 / 20_001.0, 20_000));
+    let plain = gi_star_permuted(&values, &neighbours, 99, Tail::TwoSided, Seed(2)).unwrap();
+    for (unit, (p, done)) in found.iter().enumerate() {
+        assert!(if *done == 99 { *p == plain[unit] } else { *done <= 20_000 && plain[unit] <= 0.2 });
+    }
+    // Both ways of drawing agree: a middling cell has about the same p from many more permutations.
+    let many = gi_star_permuted(&values, &neighbours, 19_999, Tail::TwoSided, Seed(3)).unwrap();
+    // Compared where both come from enough to tell.
+    let told: Vec<f64> = (0..400)
+        .filter(|&unit| many[unit] >= 2e-3 && found[unit].1 > 99)
+        .map(|unit| (found[unit].0 / many[unit]).ln())
+        .collect();
+    assert!(told.len() >= 20 && told.iter().all(|ratio| ratio.abs() < 0.9), "{told:?}");
+    let mean = told.iter().sum::<f64>() / told.len() as f64;
+    assert!(mean.abs() < 0.15, "{mean}");
+    let q = |p: &[f64]| discoveries(p, 0.05, Correction::BenjaminiHochberg).unwrap().significant[231];
+    let adaptive: Vec<f64> = found.iter().map(|one| one.0).collect();
+    assert!(q(&adaptive));
+}

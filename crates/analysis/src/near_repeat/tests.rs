@@ -64,6 +64,8 @@ fn the_poisson_tail_holds_the_count_itself_where_two_peers_print_the_chance_of_m
     let found = table(&burkitt(), &[0.0, 20.000_001, INF], &[0.0, 5.000_001, INF], ANALYTIC);
     near(found.p[0][0], 0.222_266_674, 1e-8);
     near(poisson_at_least(14, found.expected[0][0]), 0.146_245_582, 1e-8);
+    // And of the arsons of Chicago, 46 pairs within 400 m and 14 days.
+    near(poisson_at_least(47, 24.416_867_062_3), 3.197_769e-5, 1e-11);
 }
 
 #[test]
@@ -110,6 +112,40 @@ fn planted_near_repeats_stand_out_over_the_whole_table() {
     for (own, all) in found.p.iter().flatten().zip(found.p_familywise.iter().flatten()) {
         assert!(all >= own && (0.005..=1.0).contains(own), "{own} {all}");
     }
+}
+
+#[test]
+fn the_risk_window_is_the_planted_one() {
+    // Offspring were planted up to 200 m and 14 days away.
+    let options = NearRepeatOptions { permutations: 199, ..ANALYTIC };
+    let edges = ([0.0, 200.0, 300.0, 400.0, INF], [0.0, 14.0, 21.0, 28.0, INF]);
+    let window = table(&made_up(), &edges.0, &edges.1, options).window.expect("a raised risk");
+    assert_eq!((window.metres, window.days, window.observed), (200.0, 14.0, 217));
+    assert!(window.interval.0 > 1.0 && window.interval.0 < window.ratio && window.ratio < window.interval.1);
+    let none = table(&burkitt(), &[0.0, 5.0, 10.0, INF], &[0.0, 30.0, INF], options);
+    assert_eq!(none.window.is_some(), none.p_familywise[0][0] <= 0.05);
+}
+
+#[test]
+fn chains_match_the_published_strings_and_say_who_came_first() {
+    let line = |n: u32| -> Vec<Point> { (1..=n).map(|x| [f64::from(x), 0.0]).collect() };
+    let found = chains(&line(5), &[0.0, 0.0, 0.0, 4.0, 4.0], 2.0, 1.0, Metric::Euclidean).unwrap();
+    assert_eq!(found.labels, [Some(0), Some(0), Some(0), Some(1), Some(1)]);
+    // All of a chain at one time: there is no originator.
+    assert_eq!(found.roles, [Role::Simultaneous; 5]);
+    let times: Vec<f64> = (1..=10).map(|x| 3.0 * f64::from(x)).collect();
+    let alone = chains(&line(10), &times, 1.0, 1.0, Metric::Euclidean).unwrap();
+    assert_eq!((alone.chains.len(), alone.roles), (0, vec![Role::Alone; 10]));
+    let one = chains(&line(10), &times, 2.0, 6.0, Metric::Manhattan).unwrap();
+    assert_eq!((one.chains.len(), one.chains[0].members.len()), (1, 10));
+    assert_eq!(
+        (one.roles[0], one.roles[1], one.roles[9]),
+        (Role::Originator, Role::NearRepeat, Role::NearRepeat)
+    );
+    assert_eq!((one.chains[0].first, one.chains[0].last), (3.0, 30.0));
+    assert!(chains(&line(2), &[1.0], 2.0, 6.0, Metric::Euclidean).is_err());
+    assert!(chains(&line(2), &[1.0, 2.0], 0.0, 6.0, Metric::Euclidean).is_err());
+    assert!(chains(&[], &[], 1.0, 6.0, Metric::Euclidean).unwrap().chains.is_empty());
 }
 
 #[test]

@@ -67,6 +67,20 @@ fn permutations_that_are_too_few_to_find_anything_say_so() {
     let p = numbers(&few["p"]);
     assert!(p.iter().all(|p| (0.01..=1.0).contains(p)) && p[12] <= 0.03, "{p:?}");
     assert_eq!(grid("gi-star", &["--permutations", "999"])["warning"], json!(null));
+    let adaptive = grid("gi-star", &["--permutations", "99", "--up-to", "5000"]);
+    assert_eq!((&adaptive["warning"], &few["permutations_each"]), (&json!(null), &json!(null)));
+    let each = adaptive["permutations_each"].as_array().unwrap();
+    assert!(each[12].as_u64() > Some(99) && each[0] == 99, "{each:?}");
+    assert!(adaptive["p"][12].as_f64().unwrap() < 0.01);
+}
+
+#[test]
+fn more_permutations_for_leading_cells_need_some_to_begin_with() {
+    let desk = Desk::new();
+    let file = desk.file("cells.csv", "x,y,v\n0,0,1\n100,0,2\n200,0,3\n");
+    let words = ["gi-star", "--cells", &file, "--x", "x", "--y", "y", "--value", "v", "--distance", "100"];
+    let error = ask(&[&words[..], &["--up-to", "500"]].concat()).unwrap_err().to_string();
+    assert_eq!(error, "--up-to: --permutations must be above 0, such as 999");
 }
 
 #[test]
