@@ -15,6 +15,7 @@
 //! | Scanning | [`clusters`] | which points lie together (in space, or in space and time)? |
 //! | Scanning | [`scan`] | is something beginning right now, and where? |
 //! | Analysis | [`near_repeat`] | does one incident bring others close by in space and time? |
+//! | Analysis | [`repeat_victimization`] | how much comes back to the same target, and how soon? |
 //! | Analysis | [`rhythm`] | at which hours and on which days? |
 //! | Analysis | [`moving_window`] | did so many ever come together in so short a time? |
 //! | Analysis | [`pattern`], [`choice`] | did the map change, and which map is worth following? |
@@ -49,6 +50,7 @@ pub mod neighbours;
 pub mod pattern;
 pub mod power;
 pub mod repeat_places;
+pub mod repeat_victimization;
 pub mod rhythm;
 pub mod rises;
 pub mod scan;
