@@ -1,6 +1,5 @@
 //! Address points from GeoJSON or a table in the columns of OpenAddresses.
 
-use std::collections::HashMap;
 use std::io::Read;
 
 use commonbeat_domain::place::LonLat;
@@ -10,7 +9,9 @@ use crate::areas::{MapError, Skipped};
 use crate::crs::Crs;
 use crate::features::{Features, place, property};
 use crate::records::{Fields, Found, Records};
-use crate::{Limits, Unfit, address};
+use crate::{Limits, Unfit};
+
+pub use crate::address_book::{AddressBook, How, Matched};
 
 /// An address and where it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,40 +31,6 @@ pub struct Addresses {
     pub points: Vec<AddressPoint>,
     /// Features or lines without a usable address.
     pub skipped: Vec<Skipped>,
-}
-
-/// Finds address points by the key of their words.
-#[derive(Clone, Debug, Default)]
-pub struct AddressBook {
-    by_key: HashMap<String, LonLat>,
-}
-
-impl AddressBook {
-    /// A book of these points; of equal addresses the first counts.
-    pub fn new<'a>(points: impl IntoIterator<Item = (&'a str, LonLat)>) -> AddressBook {
-        let mut by_key = HashMap::new();
-        for (text, at) in points {
-            if let Some(key) = address::key(text, &[]) {
-                by_key.entry(key).or_insert(at);
-            }
-        }
-        AddressBook { by_key }
-    }
-
-    /// Where the address of that key is.
-    pub fn find(&self, key: &str) -> Option<LonLat> {
-        self.by_key.get(key).copied()
-    }
-
-    /// How many different addresses it has.
-    pub fn len(&self) -> usize {
-        self.by_key.len()
-    }
-
-    /// Whether it has none.
-    pub fn is_empty(&self) -> bool {
-        self.by_key.is_empty()
-    }
 }
 
 const NUMBER: [&str; 4] = ["number", "housenumber", "house_number", "addr:housenumber"];
@@ -130,6 +97,7 @@ fn table(bytes: &[u8], limits: Limits) -> Result<Addresses, MapError> {
         match records.next(&mut fields)? {
             Found::End => return Ok(all),
             Found::TooLong { line, .. } => all.skip(line as usize, None, "it is too long"),
+            Found::Unclosed { line, .. } => all.skip(line as usize, None, "a quote in it never closes"),
             Found::Record => {
                 let any = |keys: &[&str]| {
                     let found = keys

@@ -7,6 +7,7 @@
 //! [`Profile`] says how a file is laid out; [`Settings`] says whose file it is; [`Reader`] yields what became of each
 //! row. What the agency already has (updated, unchanged) is for the store to say: it is given an identity and a digest.
 
+mod aside;
 mod boundary;
 mod category;
 mod clock;
@@ -25,6 +26,7 @@ mod propose;
 mod reader;
 mod refused_csv;
 mod settings;
+mod shapeless;
 mod shipped;
 mod specs;
 mod spell;

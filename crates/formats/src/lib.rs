@@ -8,6 +8,7 @@
 //! Rows stream; memory does not grow with the file (but see [`incidents::Reader`] on remembered ids).
 
 pub mod address;
+mod address_book;
 pub mod addresses;
 pub mod areas;
 pub mod crs;

@@ -28,6 +28,13 @@ pub enum Found {
         /// How it begins.
         head: Vec<u8>,
     },
+    /// A line of usual length with a quote that does not close within the length of a record; it has been passed over.
+    Unclosed {
+        /// Line on which it stands, from 1.
+        line: u64,
+        /// The whole line.
+        whole: Vec<u8>,
+    },
     /// The end of the file.
     End,
 }
@@ -142,7 +149,7 @@ impl<R: Read> Records<R> {
 
     /// Passes over one physical line.
     fn too_long(&mut self) -> Result<Found, Unfit> {
-        let (line, mut head) = (self.line, Vec::new());
+        let (line, mut head, mut length) = (self.line, Vec::new(), 0);
         loop {
             let input = &self.window[self.start..self.filled];
             let (content, whole, over) = match first_line(input) {
@@ -151,7 +158,8 @@ impl<R: Read> Records<R> {
                 Some((content, _)) => (content, content, false),
                 None => (input.len(), input.len(), self.ended),
             };
-            head.extend_from_slice(&input[..content.min(HEAD.saturating_sub(head.len()))]);
+            length += content;
+            head.extend_from_slice(&input[..content.min(self.most.saturating_sub(head.len()))]);
             self.start += whole;
             if over {
                 break;
@@ -159,6 +167,10 @@ impl<R: Read> Records<R> {
             self.fill()?;
         }
         self.line += 1;
+        if length <= self.most {
+            return Ok(Found::Unclosed { line, whole: head });
+        }
+        head.truncate(HEAD);
         Ok(Found::TooLong { line, head })
     }
 

@@ -69,7 +69,7 @@ pub(super) fn head<R: Read>(
     records.set_delimiter(delimiter);
     match records.next(fields)? {
         Found::End => return Err(Unfit::Blank),
-        Found::TooLong { .. } => return Err(Unfit::HeaderTooLong { limit }),
+        Found::TooLong { .. } | Found::Unclosed { .. } => return Err(Unfit::HeaderTooLong { limit }),
         Found::Record => {}
     }
     no_control_bytes(records)?;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Category, Identity, When};
+use crate::addresses::Matched;
 
 /// What import noticed about a row that it keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -188,8 +189,8 @@ pub struct Row {
     pub category: Category,
     /// Where; absent where the file gives no place or one that cannot be.
     pub at: Option<LonLat>,
-    /// Whether `at` was found by matching the words with an address point.
-    pub by_address: bool,
+    /// How `at` was found, where the words were matched with an address point.
+    pub by_address: Option<Matched>,
     /// The place in the file's own words.
     pub place_text: String,
     /// The same for equal places; see [`crate::address::key`].

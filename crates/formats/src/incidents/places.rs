@@ -10,14 +10,14 @@ use super::outcome::{Flag, Flags};
 use super::text::Cells;
 use super::{Boundary, PointOrder, Profile, Settings};
 use crate::address;
-use crate::addresses::AddressBook;
+use crate::addresses::{AddressBook, Matched};
 use crate::crs::Crs;
 
 /// The place of one row.
 #[derive(Debug)]
 pub(super) struct RowPlace {
     pub at: Option<LonLat>,
-    pub by_address: bool,
+    pub by_address: Option<Matched>,
     pub text: String,
     pub key: Option<String>,
 }
@@ -66,14 +66,14 @@ impl Places {
         let text = self.words(cells);
         let key = address::key(&text, &self.endings);
         let mut at = self.point(cells, flags)?;
-        let mut by_address = false;
+        let mut by_address = None;
         if at.is_none()
             && flags.has(Flag::NoPlace)
             && let Some(book) = &self.addresses
         {
-            at = key.as_deref().and_then(|k| book.find(k));
-            by_address = at.is_some();
-            if !by_address {
+            by_address = key.as_deref().and_then(|k| book.find(&text, k));
+            at = by_address.map(|m| m.at);
+            if by_address.is_none() {
                 flags.add(Flag::AddressUnmatched);
             }
         }

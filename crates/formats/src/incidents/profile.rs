@@ -134,7 +134,7 @@ impl Profile {
         let all = extracted.len();
         extracted.sort_unstable();
         extracted.dedup();
-        let checks: [(bool, &'static str, &'static str); 12] = [
+        let checks: [(bool, &'static str, &'static str); 13] = [
             (
                 self.name.is_empty() || !self.name.chars().all(plain),
                 "name",
@@ -164,6 +164,11 @@ impl Profile {
                 self.table.delimiter.is_some_and(|d| !d.is_ascii() || matches!(d, '"' | '\r' | '\n')),
                 "table.delimiter",
                 "one ASCII character that is no quote and no line break",
+            ),
+            (
+                self.set_aside.iter().any(|s| s.when.is_empty() == s.places.is_empty()),
+                "set_aside",
+                "either when or places says what is set aside",
             ),
             (extracted.len() < all, "extract", "two groups have the same name"),
             (

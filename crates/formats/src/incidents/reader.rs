@@ -2,13 +2,15 @@
 
 use std::io::Read;
 
-use super::category::{Categories, Matcher};
+use super::aside::Asides;
+use super::category::Categories;
 use super::columns::Columns;
 use super::extract::Extracts;
 use super::head::{Head, head};
 use super::identity::{Identities, Met};
 use super::outcome::{Flags, Reason, Refused, Row, RowOutcome};
 use super::places::Places;
+use super::shapeless::{too_long, unclosed};
 use super::text::{Cells, Texts, lossy};
 use super::times::Times;
 use super::{Encoding, Profile, Settings};
@@ -36,7 +38,7 @@ pub struct Reader<R: Read> {
     places: Places,
     categories: Categories,
     identities: Identities,
-    set_aside: Matcher<String>,
+    set_aside: Asides,
     extracts: Extracts,
     missing: Vec<String>,
     keep_original: bool,
@@ -59,11 +61,7 @@ impl<R: Read> Reader<R> {
             places: Places::new(&profile, &columns, settings),
             categories: Categories::new(&profile, &columns),
             identities: Identities::new(&profile, &columns, settings.limits.ids),
-            set_aside: Matcher::new(
-                &columns,
-                profile.category.split.clone(),
-                profile.set_aside.iter().map(|s| (&s.when, s.why.clone())),
-            ),
+            set_aside: Asides::new(&profile, &columns),
             extracts: Extracts::new(&profile, &columns),
             missing: profile.table.missing.clone(),
             keep_original: settings.keep_original,
@@ -96,6 +94,9 @@ impl<R: Read> Reader<R> {
                 Found::End => return Ok(None),
                 Found::TooLong { line, head } => {
                     return Ok(Some(RowOutcome::Refused(too_long(line, lossy(&head, self.encoding)))));
+                }
+                Found::Unclosed { line, whole } => {
+                    return Ok(Some(RowOutcome::Refused(unclosed(line, lossy(&whole, self.encoding)))));
                 }
                 Found::Record => {}
             }
@@ -218,7 +219,7 @@ struct Parts<'a> {
     places: &'a Places,
     categories: &'a mut Categories,
     identities: &'a mut Identities,
-    set_aside: &'a mut Matcher<String>,
+    set_aside: &'a mut Asides,
     keep_original: bool,
 }
 
@@ -266,11 +267,11 @@ fn make(
         day: times.day,
         hour: times.hour,
         category,
+        set_aside: parts.set_aside.why(cells, place.key.as_deref()),
         at: place.at,
         by_address: place.by_address,
         place_text: place.text,
         place_key: place.key,
-        set_aside: parts.set_aside.first(cells).cloned(),
         original: parts.keep_original.then(|| original(cells, columns)),
     };
     Ok(RowOutcome::Accepted(Box::new(row), flags))
@@ -279,15 +280,4 @@ fn make(
 fn original(cells: &Cells<'_>, columns: &Columns) -> serde_json::Map<String, serde_json::Value> {
     let own = columns.names[..columns.own].iter().enumerate().skip(columns.report);
     own.map(|(i, name)| (name.clone(), cells.as_written(i).into())).collect()
-}
-
-fn too_long(line: u64, head: String) -> Refused {
-    Refused {
-        line,
-        column: None,
-        value: String::new(),
-        reason: Reason::TooLong,
-        detail: "longer than a record may be; only its beginning is kept here".into(),
-        raw: vec![head],
-    }
 }

@@ -227,5 +227,9 @@ pub struct SetAside {
     /// Why, in a few words for people.
     pub why: String,
     /// Values by column, as in [`Rule::when`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: BTreeMap<String, Vec<String>>,
+    /// Places in words, in whatever form they are written, such as a police station or a hospital. Either `when` or this.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
 }

@@ -199,7 +199,7 @@ fn rows_without_coordinates_are_found_by_the_agencys_addresses() {
     let text = format!("{HEADER}1,2014-05-01,10:00,,,,12  MAIN ST,x\n2,2014-05-01,10:00,,,,13 Main St,x\n");
     let reader = Reader::new(text.as_bytes(), Profile::parse(TOML).unwrap(), &settings).unwrap();
     let all: Vec<_> = reader.map(|o| o.unwrap()).collect();
-    assert_eq!((row(&all[0]).at, row(&all[0]).by_address), (Some(at), true));
+    assert_eq!((row(&all[0]).at, row(&all[0]).by_address.map(|m| m.score)), (Some(at), Some(1.0)));
     assert_eq!(flags(&all[1]), ["no_place", "address_unmatched"]);
 }
 
@@ -376,4 +376,15 @@ fn a_report_is_known_whatever_delimiter_header_or_encoding_the_profile_has() {
         (tally.rows, row(&all[0]).source_id(), row(&all[0]).category.label.as_str()),
         (1, Some("77"), "LOUD")
     );
+}
+
+#[test]
+fn a_place_is_set_aside_in_whatever_form_it_is_written() {
+    let toml = format!("{TOML}\n[[set_aside]]\nwhy = 'the station'\nplaces = ['1 West Main Street']\n");
+    let text = format!("{HEADER}1,2014-05-01,10:00,,,,1 W Main St.,x\n2,2014-05-01,10:00,,,,2 W Main St,x\n");
+    let (_, all) = read(text.as_bytes(), &toml);
+    assert_eq!(row(&all[0]).set_aside.as_deref(), Some("the station"));
+    assert_eq!(row(&all[1]).set_aside, None);
+    let error = Profile::parse(&format!("{TOML}\n[[set_aside]]\nwhy = 'x'\n")).unwrap_err().to_string();
+    assert!(error.contains("either when or places"), "{error}");
 }

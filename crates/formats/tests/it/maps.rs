@@ -122,7 +122,7 @@ fn addresses_come_as_a_table_or_as_points() {
                  -87.91,43.04,749,W State St,,Milwaukee,,,,,\n,,1,Nowhere,,,,,,,\n-87.9,43.0,,,,,,,,,\n";
     let found = addresses::read(table.as_bytes(), Limits::default()).unwrap();
     assert_eq!((found.points.len(), found.skipped.len()), (1, 2));
-    assert!(found.book().find("749 W STATE ST").is_some());
+    assert!(found.book().find("749 W State St", "749 W STATE ST").is_some());
     let points = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"number":"749","street":"W State St"},
         "geometry":{"type":"Point","coordinates":[-87.91,43.04]}}]}"#;
     assert_eq!(

@@ -89,7 +89,7 @@ impl Sample {
         while rows.len() <= ROWS {
             match records.next(&mut fields)? {
                 Found::End => break,
-                Found::TooLong { .. } => continue,
+                Found::TooLong { .. } | Found::Unclosed { .. } => continue,
                 Found::Record => {
                     let cell = |f| lossy(f, encoding).trim().to_owned();
                     rows.push(fields.iter().take(COLUMNS).map(cell).collect::<Vec<String>>());
