@@ -156,10 +156,13 @@ impl Times {
         if !YEARS.contains(&wall.year()) {
             return Err(plan.bad(text, Reason::BadDate, "the year is not in 1900 to 2100"));
         }
+        // In a moment given by offset or in UTC the agency's midnight counts; else the one that is written.
+        let converted = at.is_some() || matches!(self.zone.iana_name(), Some("UTC" | "Etc/UTC"));
         let (at, local) = self
             .placed(wall, at, precision, flags)
             .map_err(|e| plan.bad(text.clone(), Reason::BadDate, &e.to_string()))?;
-        let midnight = precision == Precision::Moment && local.time() == Time::midnight();
+        let time = if converted { local.time() } else { wall.time() };
+        let midnight = precision == Precision::Moment && time == Time::midnight();
         Ok(Some(Read { text, precision, at, local, midnight }))
     }
 

@@ -388,3 +388,15 @@ fn a_place_is_set_aside_in_whatever_form_it_is_written() {
     let error = Profile::parse(&format!("{TOML}\n[[set_aside]]\nwhy = 'x'\n")).unwrap_err().to_string();
     assert!(error.contains("either when or places"), "{error}");
 }
+
+#[test]
+fn midnight_is_the_one_that_is_written_but_of_a_utc_moment_the_agencys_own() {
+    let text = format!("{HEADER}1,2014-05-01,00:00,,,,,x\n2,2014-05-01,05:00,,,,,x\n");
+    let flagged = |zone: &str| {
+        let toml = TOML.replace("[time.occurred]", &format!("[time]\nzone = '{zone}'\n[time.occurred]"));
+        let (_, all) = read(text.as_bytes(), &toml);
+        all.iter().map(|o| flags(o).contains(&"midnight".to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(flagged("America/New_York"), [true, false]);
+    assert_eq!(flagged("UTC"), [false, true]);
+}

@@ -202,6 +202,7 @@ fn with_clock<'a>(dates: &Dates<'a>, sample: &'a Sample) -> Chosen<'a> {
         c.at != dates.column.at
             && !c.values.is_empty()
             && (c.called(&["time*", "hour*", "tm", "hhmm"])
+                || is_beside(c, dates.column)
                 || c.name.is_empty() && c.at == dates.column.at + 1)
             && c.share(|v| clock(v).is_some()) >= MOST
     };
@@ -222,6 +223,14 @@ fn with_clock<'a>(dates: &Dates<'a>, sample: &'a Sample) -> Chosen<'a> {
         return plain;
     }
     Chosen { clock: Some(clock), formats: dates.formats.iter().map(|f| day_alone(f)).collect(), ..plain }
+}
+
+/// Whether a column stands beside a date, shares a word of its name, and has values such as 0745 or 7:45.
+fn is_beside(column: &Col, date: &Col) -> bool {
+    let clocklike = |v: &str| v.contains(':') || (3..=4).contains(&v.len());
+    column.at.abs_diff(date.at) == 1
+        && column.words.iter().any(|w| date.words.contains(w))
+        && column.share(clocklike) >= MOST
 }
 
 /// A format that reads the meaningless midnight behind a day as what it is.
