@@ -57,7 +57,10 @@ const CLASSES: &[(&str, &[&str])] = &[
 
 /// Incidents or calls, and why.
 pub(super) fn kind(sample: &Sample, file_name: &str) -> (&'static str, String) {
-    let call = |c: &Col| c.called(&["call*", "cad", "dispatch*", "nature", "queued"]);
+    let call = |c: &Col| {
+        c.called(&["call*", "cad", "dispatch*", "queued"])
+            || c.called(&["nature"]) && !c.called(&["offense", "offence", "crime", "incident"])
+    };
     if let Some(column) = sample.columns.iter().find(|c| call(c)) {
         return ("calls", format!("{} speaks of calls for service.", column.named()));
     }
