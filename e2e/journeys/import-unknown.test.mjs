@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch, noComplaints, openPage } from "../lib/browser.mjs";
 import { startDemo } from "../lib/demo.mjs";
-import { checkAxe, checkReflow, shot, signIn } from "../lib/pages.mjs";
+import { checkAxe, checkReflow, signIn } from "../lib/pages.mjs";
 
 let demo;
 let browser;
@@ -53,7 +53,6 @@ test("a file that fits no profile is imported in one sitting", async () => {
   assert.match(await page.locator("main").innerText(), /119 rows would be kept/);
   await checkAxe(page);
   await checkReflow(page);
-  await shot(page, "import-proposed");
 
   // What has no class yet gets one, on the page.
   const profile = page.locator("#toml");

@@ -134,3 +134,17 @@ test("an invitation is fit to be shown", async () => {
   await guest.goto(link);
   await fit(guest, "invitation");
 });
+
+test("a profile worked out from the file is fit to be shown", async () => {
+  const page = await openPage(browser);
+  await signIn(page, demo.url, demo.person("analyst"));
+  await page.goto(`${demo.url}/import`);
+  const kinds = ["BURGLARY - RESIDENCE", "VANDALISM", "BIKE GONE"];
+  const rows = Array.from({ length: 60 }, (_, i) => `24-${1000 + i};${1 + (i % 12)}/${1 + (i % 28)}/2024;${String((i * 37) % 24).padStart(2, "0")}15;${100 + (i % 9) * 10} Alder Street;${kinds[i % 3]}`);
+  const file = ["Report Number;Occurred On;Occurred At;Street Address;Nature of Offense", ...rows].join("\r\n");
+  await page.locator('input[type="file"]').setInputFiles({ name: "records 2024.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+  await page.locator("#profile").selectOption("auto");
+  await page.getByRole("button", { name: "Look at it first" }).click();
+  await page.getByRole("heading", { name: "What would become of this file" }).waitFor();
+  await fit(page, "import-proposed");
+});
