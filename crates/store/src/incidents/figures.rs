@@ -64,8 +64,6 @@ pub async fn points(session: &impl Session, span: &Span) -> Result<Vec<Point>> {
     let rows = filtered(visible(session).await?, span)
         .select_only()
         .columns([Id, Class, DayOf, Hour, Lon, Lat, PlaceKey, BeatId])
-        .order_by_asc(DayOf)
-        .order_by_asc(Id)
         .into_tuple::<Lean>()
         .all(conn(session))
         .await?;
@@ -78,7 +76,10 @@ pub async fn points(session: &impl Session, span: &Span) -> Result<Vec<Point>> {
         place_key,
         beat: beat.map(|b| b.0),
     };
-    Ok(rows.into_iter().map(point).collect())
+    let mut points: Vec<Point> = rows.into_iter().map(point).collect();
+    // Put in order here: asked to do it, SQLite walks all days instead of the class.
+    points.sort_unstable_by_key(|point| (point.day, point.id));
+    Ok(points)
 }
 
 fn filtered(mut query: sea_orm::Select<entity::Entity>, span: &Span) -> sea_orm::Select<entity::Entity> {
