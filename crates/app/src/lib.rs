@@ -29,7 +29,8 @@ pub mod today;
 mod trail;
 mod work;
 
-use std::sync::{Arc, OnceLock};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use commonbeat_carriers::smtp::Mailer;
 use commonbeat_domain::Key;
@@ -37,6 +38,7 @@ use commonbeat_store::Store;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::Semaphore;
+use uuid::ContextV7;
 
 pub use commonbeat_carriers::smtp::{Encryption, SmtpSettings};
 pub use error::{Error, Result};
@@ -54,6 +56,8 @@ pub struct App {
     settings: Arc<Settings>,
     hashing: Arc<Semaphore>,
     mailer: Arc<OnceLock<Result<Option<Mailer>, String>>>,
+    /// Counts on within a millisecond, so that what was made later has the greater id.
+    order: Arc<Mutex<AssertUnwindSafe<ContextV7>>>,
 }
 
 /// Passwords checked at the same time, at 19 MiB each; more wait in line.
@@ -66,7 +70,8 @@ impl App {
     /// The use cases over a store, with a clock and settings.
     pub fn new(store: Store, clock: Clock, settings: Settings) -> App {
         let hashing = Arc::new(Semaphore::new(HASHES_AT_ONCE));
-        App { store, clock, settings: Arc::new(settings), hashing, mailer: Arc::default() }
+        let order = Arc::new(Mutex::new(AssertUnwindSafe(ContextV7::new())));
+        App { store, clock, settings: Arc::new(settings), hashing, mailer: Arc::default(), order }
     }
 
     /// The moment.
@@ -89,12 +94,12 @@ impl App {
         &self.store
     }
 
-    /// A new typed id, in the order of the clock.
+    /// A new typed id, in the order in which they are asked for.
     pub(crate) fn id<K: Key>(&self) -> K {
         let now = self.now();
         let seconds = u64::try_from(now.as_second()).unwrap_or(0);
         let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
-        K::from_uuid(uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos)))
+        K::from_uuid(uuid::Uuid::new_v7(uuid::Timestamp::from_unix(&*self.order, seconds, nanos)))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{AnalysisError, Result, Seed};
 /// `b` counts sums at least as far from their mean on either side; the smaller tail is never taken for both.
 ///
 /// # Errors
-/// As [`gi_star`]; `TooFew` without permutations, `TooMany` beyond a million.
+/// As [`gi_star`](super::gi_star); `TooFew` without permutations, `TooMany` beyond a million.
 pub fn gi_star_permuted(
     values: &[f64],
     neighbours: &Neighbours,
