@@ -9,6 +9,7 @@ mod counts;
 mod figures;
 mod ground;
 mod judge;
+mod kept;
 mod months;
 mod places;
 mod power;
@@ -28,6 +29,7 @@ use commonbeat_store::{Session, agencies, areas, problems};
 
 pub use commonbeat_analysis::power::DurationPoint;
 pub use figures::Figures;
+pub(crate) use kept::Kept;
 pub use power::Power;
 pub use propose::{PlanProposal, Row};
 pub use sentence::{Sentence, plain_sentence};

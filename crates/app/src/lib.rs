@@ -58,6 +58,7 @@ pub struct App {
     mailer: Arc<OnceLock<Result<Option<Mailer>, String>>>,
     /// Counts on within a millisecond, so that what was made later has the greater id.
     order: Arc<Mutex<AssertUnwindSafe<ContextV7>>>,
+    plans: Arc<assessment::Kept>,
 }
 
 /// Passwords checked at the same time, at 19 MiB each; more wait in line.
@@ -71,7 +72,15 @@ impl App {
     pub fn new(store: Store, clock: Clock, settings: Settings) -> App {
         let hashing = Arc::new(Semaphore::new(HASHES_AT_ONCE));
         let order = Arc::new(Mutex::new(AssertUnwindSafe(ContextV7::new())));
-        App { store, clock, settings: Arc::new(settings), hashing, mailer: Arc::default(), order }
+        App {
+            store,
+            clock,
+            settings: Arc::new(settings),
+            hashing,
+            mailer: Arc::default(),
+            order,
+            plans: Arc::default(),
+        }
     }
 
     /// The moment.

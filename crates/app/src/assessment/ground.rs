@@ -1,5 +1,7 @@
 //! What a plan is made on: the problem, where it lies, the months, and the incidents of the months before.
 
+use std::sync::Arc;
+
 use commonbeat_domain::authority::Action;
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::organization::areas::Area;
@@ -51,7 +53,7 @@ pub struct Ground {
     /// The months after.
     pub follow_up: Window,
     /// Incidents of the months before, near and far.
-    pub points: Vec<Point>,
+    pub points: Arc<Vec<Point>>,
     /// Where other responses run or ran in the months that count.
     pub responses: Vec<Shape>,
 }
@@ -91,7 +93,7 @@ impl App {
             bounds,
         };
         let kind = Some(counts::records(read, &offenses, baseline).await?);
-        let points = incidents::points(read, &span(kind, offenses.clone(), bounds)).await?;
+        let points = self.plans.points(read, span(kind, offenses.clone(), bounds)).await?;
         let classes = incidents::by_offense(read, &span(None, Vec::new(), shape.bounds())).await?;
         Ok(Ground {
             rings: rings(former.as_ref(), &flat),

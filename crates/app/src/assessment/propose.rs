@@ -160,7 +160,7 @@ fn same_size(ground: &Ground, steps: &[Date]) -> Vec<Counted> {
             .collect(),
         Unit::Place => {
             let mut days: BTreeMap<_, Vec<Date>> = BTreeMap::new();
-            for point in &ground.points {
+            for point in ground.points.iter() {
                 if let Some(spot) = point.at.and_then(|at| ground.lattice.spot_of(at)) {
                     days.entry(spot).or_default().push(point.day);
                 }

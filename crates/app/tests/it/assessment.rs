@@ -289,3 +289,24 @@ async fn data_that_only_chose_the_problem_give_no_plan() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_plan_made_after_an_import_counts_what_it_brought() {
+    on_both(|db| async move {
+        let town = town(&db, strewn(14.0, 1.0, 7)).await;
+        let propose = async || {
+            let made = town.app.propose_plan(&town.officer, &town.at, Asked::default()).await.unwrap();
+            made.treated.iter().sum::<u32>()
+        };
+        let before = propose().await;
+        assert_eq!(propose().await, before);
+        let operator = Actor::operator(town.officer.agency);
+        let more = (0..7).map(|n| NewIncident {
+            source_key: format!("late-{n}"),
+            ..row(900_000 + n, date(2024, 5, 5), ground::center())
+        });
+        ground::load_incidents(&db.store, &operator, 2, more.collect()).await;
+        assert_eq!(propose().await, before + 7);
+    })
+    .await;
+}
