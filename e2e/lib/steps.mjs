@@ -18,19 +18,21 @@ export async function tick(page, ...ids) {
   }
 }
 
-/** Presses a button and waits for the page that answers. */
-export async function press(page, name, within = page) {
-  const button = within.getByRole("button", { name, exact: true });
-  await Promise.all([page.waitForResponse((response) => response.request().isNavigationRequest() && (response.status() < 300 || response.status() >= 400)), button.click()]);
+/** Clicks and waits until the page that answers has taken the place of this one; a map that writes its state into the address is no new page. */
+async function onward(page, target) {
+  await Promise.all([page.waitForEvent("domcontentloaded"), target.click()]);
   await page.waitForLoadState();
   await refusals(page);
 }
 
+/** Presses a button and waits for the page that answers. */
+export async function press(page, name, within = page) {
+  await onward(page, within.getByRole("button", { name, exact: true }));
+}
+
 /** Follows a link and waits for its page. */
 export async function follow(page, name, within = page) {
-  await within.getByRole("link", { name, exact: typeof name === "string" }).first().click();
-  await page.waitForLoadState();
-  await refusals(page);
+  await onward(page, within.getByRole("link", { name, exact: typeof name === "string" }).first());
 }
 
 /** A refusal that nobody expected stops the journey with the page's own words. */
