@@ -125,7 +125,7 @@ impl Chrome {
             let pages: Vec<&'static str> = pages.iter().copied().filter(|p| open(p)).collect();
             let Some(first) = pages.first() else { continue };
             areas.push(Link { href: first, name: name(key), icon: "", current: *this == area });
-            let links = pages.iter().map(|p| link(p, name(&format!("page-{}", &p[1..])), ""));
+            let links = pages.iter().map(|p| link(p, words.t(&format!("page-{}", &p[1..])), ""));
             all.push((name(key), links.collect()));
         }
         let bottom = BOTTOM
