@@ -281,3 +281,18 @@ async fn everybody_with_an_account_has_a_start_page_in_both_languages() {
         browser.visit("/today?lang=es").await.ok();
     }
 }
+
+#[tokio::test]
+async fn every_page_that_more_leads_to_has_a_name_in_both_languages() {
+    let (town, _) = town().await;
+    for role in Role::ALL {
+        let mut browser = town.sign_in(role).await;
+        for language in ["en", "es"] {
+            let more = browser.visit(&format!("/more?lang={language}")).await.ok();
+            let names = more.texts(".cb-few a");
+            assert!(!names.is_empty(), "{role}: {}", more.text());
+            let keys: Vec<_> = names.iter().filter(|name| name.contains("page-")).collect();
+            assert!(keys.is_empty(), "{role} reads keys instead of names: {keys:?}");
+        }
+    }
+}
