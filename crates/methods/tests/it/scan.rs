@@ -1,26 +1,18 @@
 use super::{Desk, ask};
 use serde_json::json;
 
+/// A scan of a file of points up to 1 m and 3 days.
+fn scan<'a>(file: &'a str, permutations: &'a str) -> Vec<&'a str> {
+    let named = ["scan", "--points", file, "--x", "x", "--y", "y", "--time", "day"];
+    let limits = ["--max-radius", "1", "--max-days", "3", "--permutations", permutations];
+    [&named[..], &limits].concat()
+}
+
 #[test]
 fn three_points_give_the_reference_statistic_with_every_key_of_the_interface() {
     let desk = Desk::new();
     let file = desk.file("points.csv", "x,y,day\n0,0,9\n0,0,8\n1,0,7\n");
-    let words = [
-        "scan",
-        "--points",
-        &file,
-        "--x",
-        "x",
-        "--y",
-        "y",
-        "--time",
-        "day",
-        "--max-radius",
-        "1",
-        "--max-days",
-        "3",
-    ];
-    let answer = ask(&[&words[..], &["--permutations", "19"]].concat()).unwrap();
+    let answer = ask(&scan(&file, "19")).unwrap();
     let first = &answer["clusters"][0];
     assert!((first["llr"].as_f64().unwrap() - 0.300_104_592_4).abs() < 1e-10);
     assert_eq!(
@@ -35,22 +27,7 @@ fn three_points_give_the_reference_statistic_with_every_key_of_the_interface() {
 fn where_the_file_has_dates_the_clusters_have() {
     let desk = Desk::new();
     let file = desk.file("points.csv", "x,y,day\n0,0,2026-03-01\n0,0,2026-02-28T22:10\n1,0,2026-02-20\n");
-    let words = [
-        "scan",
-        "--points",
-        &file,
-        "--x",
-        "x",
-        "--y",
-        "y",
-        "--time",
-        "day",
-        "--max-radius",
-        "1",
-        "--max-days",
-        "3",
-    ];
-    let first = &ask(&[&words[..], &["--permutations", "0"]].concat()).unwrap()["clusters"][0];
+    let first = &ask(&scan(&file, "0")).unwrap()["clusters"][0];
     assert_eq!((&first["from"], &first["to"]), (&json!("2026-02-28"), &json!("2026-03-01")));
     assert_eq!((&first["p"], &first["recurrence_days"]), (&json!(null), &json!(null)));
 }
