@@ -43,7 +43,6 @@ const PAGES = {
     ["log", "/log"],
     ["more", "/more"],
     ["account", "/account"],
-    ["lock", "/lock"],
   ],
   analyst: [
     ["scanning", "/scanning"],
@@ -147,4 +146,13 @@ test("a profile worked out from the file is fit to be shown", async () => {
   await page.getByRole("button", { name: "Look at it first" }).click();
   await page.getByRole("heading", { name: "What would become of this file" }).waitFor();
   await fit(page, "import-proposed");
+});
+
+test("a locked session is fit to be shown", async () => {
+  const page = await openPage(browser);
+  await signIn(page, demo.url, demo.person("commander"));
+  await page.goto(`${demo.url}/today`);
+  await page.locator(".cb-bar__who summary").click();
+  await press(page, "Lock this screen");
+  await fit(page, "lock");
 });

@@ -10,7 +10,7 @@ use commonbeat_domain::problems::candidates::{Candidate, CandidateKind, Decision
 use commonbeat_domain::problems::problem::{NewProblem, Tier};
 use commonbeat_store::Store;
 use commonbeat_store::incidents::NewIncident;
-use commonbeat_testkit::{agency, app, ground, id, on_both};
+use commonbeat_testkit::{Database, agency, app, ground, id, on_both};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -45,6 +45,15 @@ async fn load(store: &Store, who: &Actor, rows: Vec<NewIncident>) {
     let beat = ground::area(2, AreaKind::Beat, "Beat", ground::square(4_200.0));
     ground::load_areas(store, who, &[town, beat]).await;
     ground::load_incidents(store, who, 1, rows).await;
+}
+
+/// An agency with these thefts, looked over once.
+async fn scanned(db: &Database) -> (Actor, App) {
+    let (_, operator) = agency(&db.store, 1).await;
+    load(&db.store, &operator, rows()).await;
+    let (app, _) = app(db);
+    app.scan_now(&operator).await.unwrap();
+    (operator, app)
 }
 
 fn person(operator: &Actor, role: Role) -> Actor {
@@ -84,10 +93,7 @@ async fn a_planted_hot_place_is_found_and_nothing_is_found_where_nothing_is() {
 #[tokio::test]
 async fn a_dismissed_candidate_stays_dismissed_until_it_has_grown_by_half() {
     on_both(|db| async move {
-        let (_, operator) = agency(&db.store, 1).await;
-        load(&db.store, &operator, rows()).await;
-        let (app, _) = app(&db);
-        app.scan_now(&operator).await.unwrap();
+        let (operator, app) = scanned(&db).await;
         let officer = person(&operator, Role::Officer);
         let hot = open(&app, &officer).await.into_iter().find(|c| c.kind == CandidateKind::HotPlace).unwrap();
 
@@ -107,10 +113,7 @@ async fn a_dismissed_candidate_stays_dismissed_until_it_has_grown_by_half() {
 #[tokio::test]
 async fn a_second_scan_refreshes_what_is_open_and_makes_no_double() {
     on_both(|db| async move {
-        let (_, operator) = agency(&db.store, 1).await;
-        load(&db.store, &operator, rows()).await;
-        let (app, _) = app(&db);
-        app.scan_now(&operator).await.unwrap();
+        let (operator, app) = scanned(&db).await;
         let first = open(&app, &operator).await;
         let scan = app.scan_now(&operator).await.unwrap();
         assert_eq!(scan.found, 0);
@@ -123,11 +126,8 @@ async fn a_second_scan_refreshes_what_is_open_and_makes_no_double() {
 #[tokio::test]
 async fn who_may_not_scan_or_decide_finds_nothing_there() {
     on_both(|db| async move {
-        let (_, operator) = agency(&db.store, 1).await;
+        let (operator, app) = scanned(&db).await;
         let (_, stranger) = agency(&db.store, 2).await;
-        load(&db.store, &operator, rows()).await;
-        let (app, _) = app(&db);
-        app.scan_now(&operator).await.unwrap();
         let one = open(&app, &operator).await.remove(0);
         for role in [Role::Partner, Role::Administrator, Role::Auditor, Role::Personnel, Role::Information] {
             let who = person(&operator, role);
@@ -162,10 +162,7 @@ async fn an_agency_without_data_is_scanned_without_a_finding() {
 #[tokio::test]
 async fn a_candidate_becomes_one_problem_however_often_the_form_is_sent() {
     on_both(|db| async move {
-        let (_, operator) = agency(&db.store, 1).await;
-        load(&db.store, &operator, rows()).await;
-        let (app, _) = app(&db);
-        app.scan_now(&operator).await.unwrap();
+        let (operator, app) = scanned(&db).await;
         let officer = person(&operator, Role::Officer);
         let hot = open(&app, &officer).await.into_iter().find(|c| c.kind == CandidateKind::HotPlace).unwrap();
         let how =
@@ -202,11 +199,8 @@ async fn a_candidate_becomes_one_problem_however_often_the_form_is_sent() {
 #[tokio::test]
 async fn a_candidate_joins_a_problem_that_stands_and_no_other_agency_sees_it() {
     on_both(|db| async move {
-        let (_, operator) = agency(&db.store, 1).await;
+        let (operator, app) = scanned(&db).await;
         let (_, stranger) = agency(&db.store, 2).await;
-        load(&db.store, &operator, rows()).await;
-        let (app, _) = app(&db);
-        app.scan_now(&operator).await.unwrap();
         let officer = person(&operator, Role::Officer);
         let hot = open(&app, &officer).await.into_iter().find(|c| c.kind == CandidateKind::HotPlace).unwrap();
         let new = NewProblem { lead: id(5), beat: Some(id(2)), ..crate::problems::new_problem("Thefts") };
