@@ -25,6 +25,7 @@ mod sessions;
 mod settings;
 mod sign_in;
 pub mod tasks;
+mod texts;
 pub mod today;
 mod trail;
 mod work;
@@ -32,6 +33,7 @@ mod work;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use commonbeat_auth::vault::Vault;
 use commonbeat_carriers::smtp::Mailer;
 use commonbeat_domain::Key;
 use commonbeat_store::Store;
@@ -72,6 +74,10 @@ impl App {
     pub fn new(store: Store, clock: Clock, settings: Settings) -> App {
         let hashing = Arc::new(Semaphore::new(HASHES_AT_ONCE));
         let order = Arc::new(Mutex::new(AssertUnwindSafe(ContextV7::new())));
+        if let Some(file) = settings.key_file.clone() {
+            let load = move || keys::sealing_keys(&file).map_err(|error| error.to_string());
+            store.use_vault(Arc::new(Vault::new(load)));
+        }
         App {
             store,
             clock,

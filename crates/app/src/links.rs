@@ -12,10 +12,14 @@ impl App {
     /// The secret token of a concern's thread. The same concern gives the same token as long as the key is the same;
     /// without a key file, as long as the process runs. Compare its digest with the stored one before showing it.
     pub(crate) fn concern_token(&self, agency: AgencyId, concern: ConcernId) -> Result<Token> {
-        let purpose = format!("concern-link/{agency}/{concern}");
+        self.secret_for(&format!("concern-link/{agency}/{concern}"))
+    }
+
+    /// The secret that the installation's key gives to a purpose.
+    pub(crate) fn secret_for(&self, purpose: &str) -> Result<Token> {
         Ok(match self.settings.key_file.as_deref() {
-            Some(file) => crate::keys::Key::read(file)?.token(&purpose),
-            None => Token::derived(passing_key(), &purpose),
+            Some(file) => crate::keys::Key::read(file)?.token(purpose),
+            None => Token::derived(passing_key(), purpose),
         })
     }
 

@@ -80,6 +80,7 @@ impl App {
             agent: from.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect(),
             locked_at: None,
             ended_at: None,
+            proved_at: now,
         };
         sessions::insert(write, &session, &token.digest()).await?;
         people::signed_in(write, person.id).await?;

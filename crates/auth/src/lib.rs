@@ -8,12 +8,16 @@
 //! - [`totp`]: six-digit one-time codes (RFC 6238), each accepted once
 //! - [`token`]: random tokens for secret links, sessions and invitations, stored only as digests
 //! - [`recovery`]: ten single-use codes for whoever loses the phone
+//! - [`passkey`]: what a device signed, for whoever has one
+//! - [`vault`]: seals what must not be read from a stolen database or copy
 //! - [`attempts`]: how long to wait after wrong passwords
 
 pub mod attempts;
 mod chance;
+pub mod passkey;
 pub mod password;
 pub mod recovery;
 mod text;
 pub mod token;
 pub mod totp;
+pub mod vault;

@@ -67,6 +67,8 @@ pub enum Command {
     Backup(c::backup::Backup),
     /// Put a copy back in place
     Restore(c::restore::Restore),
+    /// List the keys that seal secrets and copies, or begin a new one
+    Key(c::key::Key),
     /// Verify and read the audit trail
     Audit(c::audit::Audit),
     /// Invite, unlock and list people with an account

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod doctor;
 pub mod import;
 pub mod init;
+pub mod key;
 pub mod migrate;
 pub mod person;
 pub mod restore;
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> Result {
         },
         Command::Backup(args) => within(config()?, async |config| args.run(config).await),
         Command::Restore(args) => within(config()?, async |config| args.run(config).await),
+        Command::Key(args) => within(config()?, async |config| args.run(config).await),
         Command::Audit(args) => within(config()?, async |config| args.run(config).await),
         Command::Person(args) => within(config()?, async |config| args.run(config).await),
         Command::Doctor(args) => within(config()?, async |config| args.run(config).await),

@@ -1,5 +1,7 @@
 //! What is known of a copy of a database: how large, which digest, and how far each agency's trail goes.
 
+pub mod sealed;
+
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};

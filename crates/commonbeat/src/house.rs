@@ -86,11 +86,16 @@ pub async fn open(config: &Config) -> Result<App> {
     app(config, store)
 }
 
-/// The same for processes that serve or send mail: residents' links are made with the key, so it must be there.
+/// The same for processes that serve or send mail: residents' links are made with the key, so it must be there. What
+/// is secret in the database and not sealed with the newest key yet, is sealed first.
 pub async fn open_with_key(config: &Config) -> Result<App> {
     let app = open(config).await?;
     let key = config.key_file();
     if key.is_file() {
+        match app.seal_secrets().await? {
+            0 => {}
+            people => tracing::info!("The secrets of {people} people are sealed with the newest key"),
+        }
         return Ok(app);
     }
     Err(Failure::unfit(format!(

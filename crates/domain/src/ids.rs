@@ -66,6 +66,8 @@ ids! {
     MessageId,
     /// A partner organization.
     OrganizationId,
+    /// A passkey of a person.
+    PasskeyId,
     /// A person with an account.
     PersonId,
     /// A problem.

@@ -1,5 +1,6 @@
 //! What can go wrong below the use cases.
 
+use commonbeat_auth::vault::Unopened;
 use sea_orm::DbErr;
 
 /// Result of a query.
@@ -23,6 +24,9 @@ pub enum StoreError {
     /// A write was to be committed without a row in the trail.
     #[error("a write without a trail was refused")]
     Untrailed,
+    /// A secret cannot be sealed or opened.
+    #[error("a stored secret cannot be used: {0}")]
+    Sealed(#[from] Unopened),
     /// The database's address is not one that Commonbeat knows.
     #[error("{0}")]
     Address(String),

@@ -26,6 +26,7 @@ mod migration;
 pub mod once;
 mod open;
 pub mod organizations;
+pub mod passkeys;
 pub mod people;
 pub mod problems;
 pub mod queue;

@@ -1,9 +1,10 @@
 //! Opening the database and handing out sessions.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use commonbeat_auth::vault::Vault;
 use commonbeat_domain::authority::Actor;
 use jiff::Timestamp;
 use sea_orm::{
@@ -38,6 +39,7 @@ struct Shared {
     read: DatabaseConnection,
     write: DatabaseConnection,
     work: Notify,
+    vault: OnceLock<Arc<Vault>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -68,7 +70,14 @@ impl Store {
             }
         };
         Ok(Store {
-            shared: Arc::new(Shared { backend, url: url.to_owned(), read, write, work: Notify::new() }),
+            shared: Arc::new(Shared {
+                backend,
+                url: url.to_owned(),
+                read,
+                write,
+                work: Notify::new(),
+                vault: OnceLock::new(),
+            }),
         })
     }
 
@@ -81,6 +90,17 @@ impl Store {
     pub async fn pending_migrations(&self) -> Result<Vec<String>> {
         let pending = Migrator::get_pending_migrations(&self.shared.write).await?;
         Ok(pending.iter().map(|m| m.name().to_owned()).collect())
+    }
+
+    /// Seals what is secret from now on with the keys of this vault. The first one given stays.
+    pub fn use_vault(&self, vault: Arc<Vault>) {
+        // A second one would be the same key file, read by another part of the same process.
+        let _ = self.shared.vault.set(vault);
+    }
+
+    /// The keys with which secrets are sealed; none where no key file is set.
+    pub fn vault(&self) -> Option<&Vault> {
+        self.shared.vault.get().map(Arc::as_ref)
     }
 
     /// Which database it is.

@@ -1,5 +1,6 @@
 //! Sessions: the only ways to a connection, each with its actor.
 
+use commonbeat_auth::vault::Vault;
 use commonbeat_domain::authority::{Action, Actor, Reach};
 use commonbeat_domain::ids::AgencyId;
 use jiff::Timestamp;
@@ -91,6 +92,11 @@ impl Write {
     /// Which database it is, for the few statements that differ.
     pub(crate) fn backend(&self) -> crate::Backend {
         self.store.backend()
+    }
+
+    /// The keys with which secrets are sealed.
+    pub(crate) fn vault(&self) -> Option<&Vault> {
+        self.store.vault()
     }
 
     /// Notes what is done, for the trail. At least one is needed before [`Write::commit`].

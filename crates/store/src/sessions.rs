@@ -29,6 +29,7 @@ pub(crate) mod entity {
         pub agent: String,
         pub locked_at: Option<At>,
         pub ended_at: Option<At>,
+        pub proved_at: Option<At>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -50,7 +51,7 @@ pub struct Session {
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub seen_at: Timestamp,
-    /// What the person proved it with: `password+totp`, `password+recovery`.
+    /// What the person proved it with: `passkey`, `password+totp`, `password+recovery`, `password+passkey`.
     pub factor: String,
     /// Network address it began from.
     pub network: String,
@@ -60,6 +61,8 @@ pub struct Session {
     pub locked_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// When the person last proved again who they are; at first, when it began.
+    pub proved_at: Timestamp,
 }
 
 impl From<entity::Model> for Session {
@@ -75,6 +78,7 @@ impl From<entity::Model> for Session {
             agent: row.agent,
             locked_at: row.locked_at.map(|at| at.0),
             ended_at: row.ended_at.map(|at| at.0),
+            proved_at: row.proved_at.unwrap_or(row.created_at).0,
         }
     }
 }
@@ -114,6 +118,7 @@ pub async fn insert(write: &mut Write, session: &Session, digest: &[u8; 32]) -> 
         agent: Set(session.agent.clone()),
         locked_at: Set(session.locked_at.map(At)),
         ended_at: Set(None),
+        proved_at: Set(Some(At(session.proved_at))),
     };
     entity::Entity::insert(row).exec_without_returning(conn(write)).await?;
     Ok(())
@@ -124,6 +129,20 @@ pub async fn lock(write: &mut Write, person: PersonId, id: SessionId) -> Result<
     let now = At(write.now());
     let done = entity::Entity::update_many()
         .col_expr(entity::Column::LockedAt, Expr::value(Some(now)))
+        .filter(entity::Column::AgencyId.eq(agency(write)))
+        .filter(entity::Column::PersonId.eq(Col(person)))
+        .filter(entity::Column::Id.eq(Col(id)))
+        .filter(entity::Column::EndedAt.is_null())
+        .exec(conn(write))
+        .await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Missing("session")) }
+}
+
+/// Notes that the person of a session proved again who they are.
+pub async fn proved(write: &mut Write, person: PersonId, id: SessionId) -> Result<()> {
+    let now = At(write.now());
+    let done = entity::Entity::update_many()
+        .col_expr(entity::Column::ProvedAt, Expr::value(Some(now)))
         .filter(entity::Column::AgencyId.eq(agency(write)))
         .filter(entity::Column::PersonId.eq(Col(person)))
         .filter(entity::Column::Id.eq(Col(id)))

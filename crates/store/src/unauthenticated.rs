@@ -14,6 +14,7 @@ use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, Statement};
 
 use crate::columns::{At, Col};
 use crate::invitations::{self, Invitation};
+use crate::passkeys::{self, Passkey};
 use crate::secrets::{self, Secrets};
 use crate::sessions::{self, Session};
 use crate::{Backend, Result, Store, Write, agencies, people};
@@ -81,12 +82,35 @@ impl Unauthenticated<'_> {
             let key = (row.agency_id, row.id);
             let secrets = secrets::entity::Entity::find_by_id(key).one(conn).await?;
             if let Some(agency) = self.agency(row.agency_id.0).await? {
-                let secrets = secrets.map(Secrets::from).unwrap_or_default();
+                let secrets = self.opened(secrets)?;
                 accounts.push(Account { agency, person: row.doc.0, secrets });
             }
         }
         accounts.sort_by(|a, b| a.agency.code.cmp(&b.agency.code));
         Ok(accounts)
+    }
+
+    /// The passkey with this id of its device, with the account that it belongs to.
+    pub async fn passkey(&self, credential: &[u8]) -> Result<Option<(Passkey, Account)>> {
+        let conn = self.0.bare_read();
+        let row = passkeys::entity::Entity::find()
+            .filter(passkeys::entity::Column::Credential.eq(credential.to_vec()))
+            .one(conn)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let secrets = secrets::entity::Entity::find_by_id((row.agency_id, row.person_id)).one(conn).await?;
+        let secrets = self.opened(secrets)?;
+        let person = self.person(row.agency_id.0, row.person_id.0).await?;
+        let agency = self.agency(row.agency_id.0).await?;
+        let account = person.zip(agency).map(|(person, agency)| Account { agency, person, secrets });
+        Ok(account.map(|account| (Passkey::from(row), account)))
+    }
+
+    /// Forgets answered challenges that are older than a moment; gives their number.
+    pub async fn forget_challenges_before(&self, moment: Timestamp) -> Result<u64> {
+        use passkeys::answered;
+        let old = answered::Entity::delete_many().filter(answered::Column::At.lt(At(moment)));
+        Ok(old.exec(self.0.bare_write()).await?.rows_affected)
     }
 
     /// The session with this digest, whatever became of it, with its person and agency as they are now.
@@ -114,7 +138,7 @@ impl Unauthenticated<'_> {
         let agency = self.agency(row.agency_id.0).await?;
         let Some((person, agency)) = person.zip(agency) else { return Ok(None) };
         let secrets = secrets::entity::Entity::find_by_id((row.agency_id, row.person_id)).one(conn).await?;
-        let secrets = secrets.map(Secrets::from).unwrap_or_default();
+        let secrets = self.opened(secrets)?;
         Ok(Some((Invitation::from(row), Account { agency, person, secrets })))
     }
 
@@ -188,6 +212,11 @@ impl Unauthenticated<'_> {
         Ok(old.exec(self.0.bare_write()).await?.rows_affected)
     }
 
+    /// The secrets of a row; none where there is no row.
+    fn opened(&self, row: Option<secrets::entity::Model>) -> Result<Secrets> {
+        row.map_or(Ok(Secrets::default()), |row| Secrets::open(row, self.0.vault()))
+    }
+
     async fn person(&self, agency: AgencyId, person: PersonId) -> Result<Option<Person>> {
         let row =
             people::entity::Entity::find_by_id((Col(agency), Col(person))).one(self.0.bare_read()).await?;
@@ -213,6 +242,21 @@ pub struct Attempt<'a> {
     pub network_since: Timestamp,
     /// The moment.
     pub now: Timestamp,
+}
+
+/// When tries for an account failed since a moment.
+pub async fn failures(
+    session: &impl crate::Session,
+    account: &[u8; 32],
+    since: Timestamp,
+) -> Result<Vec<Timestamp>> {
+    let rows = attempts::Entity::find()
+        .filter(attempts::Column::Account.eq(account.to_vec()))
+        .filter(attempts::Column::At.gte(At(since)))
+        .limit(1_000)
+        .all(crate::session::conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|row| row.at.0).collect())
 }
 
 /// Forgets the failed tries for an account: after a success, or when an administrator unlocks it.

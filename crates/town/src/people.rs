@@ -69,6 +69,7 @@ impl Town {
             agent: String::new(),
             locked_at: None,
             ended_at: None,
+            proved_at: now,
         };
         let mut write = self.app.store().write(&person.actor(), now).await.expect("a write");
         sessions::insert(&mut write, &session, &token.digest()).await.expect("a session");

@@ -1,24 +1,13 @@
 //! Letters to residents, in their language. The words stand in `locales/*/mail.ftl`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use commonbeat_carriers::smtp::{AutoSubmitted, Mailer, Message as Mail};
 use commonbeat_domain::organization::agencies::Agency;
 use commonbeat_domain::partnerships::concerns::{Concern, Message, Speaker};
-use commonbeat_domain::text::Language;
 use commonbeat_store::concerns::Delivery;
-use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader};
 
-fluent_templates::static_loader! {
-    static TEXTS = {
-        locales: "../../locales",
-        fallback_language: "en",
-        // Without the invisible marks around inserted values: both languages are written from left to right.
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
-}
+use crate::texts::{self, plain};
 
 /// What a letter is made of.
 pub(super) struct Letter {
@@ -85,21 +74,14 @@ impl Letter {
     }
 
     fn t(&self, key: &str) -> String {
-        const EN: LanguageIdentifier = unic_langid::langid!("en");
-        const ES: LanguageIdentifier = unic_langid::langid!("es");
-        let language = match self.concern.language {
-            Language::En => &EN,
-            Language::Es => &ES,
-        };
-        let value = |text: &str| FluentValue::from(text.to_owned());
-        let args = HashMap::from([
-            (Cow::Borrowed("agency"), value(&self.agency.name)),
-            (Cow::Borrowed("reference"), value(&self.concern.reference.to_string())),
-            (Cow::Borrowed("called"), value(&self.concern.called)),
-            (Cow::Borrowed("number"), value(&self.agency.emergency_number)),
-            (Cow::Borrowed("days"), FluentValue::from(self.agency.answer_days)),
+        let values = texts::Values::from([
+            (Cow::Borrowed("agency"), plain(&self.agency.name)),
+            (Cow::Borrowed("reference"), plain(&self.concern.reference.to_string())),
+            (Cow::Borrowed("called"), plain(&self.concern.called)),
+            (Cow::Borrowed("number"), plain(&self.agency.emergency_number)),
+            (Cow::Borrowed("days"), self.agency.answer_days.into()),
         ]);
-        TEXTS.try_lookup_complete(language, key, Some(&args)).unwrap_or_else(|| key.to_owned())
+        texts::text(self.concern.language, key, &values)
     }
 }
 

@@ -11,6 +11,8 @@ mod coverage;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod people;

@@ -5,11 +5,12 @@ use std::process::Stdio;
 
 use clap::Args;
 use commonbeat_app::App;
+use commonbeat_auth::vault::Vault;
 use commonbeat_store::{Backend, Store};
 
 use crate::clock::Stopwatch;
 use crate::config::Config;
-use crate::copies::{self, Account};
+use crate::copies::{self, Account, TrailEnd, beside};
 use crate::exit::{Failure, Outcome, Result};
 use crate::{house, out};
 
@@ -17,13 +18,17 @@ use crate::{house, out};
 #[derive(Args)]
 #[command(
     after_help = "The copy is read again and every agency's trail in it verified. Beside it, OUT.json holds its size, \
-    its SHA-256 and the heads of the trails: keep that on another machine. The key file is not in it; keep it apart.\n\n\
+    its SHA-256 and the heads of the trails: keep that on another machine. The copy is sealed with \
+    the newest key of the key file, without which nobody opens it; keep that file apart.\n\n\
     PostgreSQL: pg_dump makes the copy if it is installed. For continuous protection use pg_basebackup and archived WAL."
 )]
 pub struct Backup {
     /// File to write; it must not be there yet
     #[arg(long, value_name = "OUT")]
     to: PathBuf,
+    /// Do not seal the copy: whoever has the file reads it
+    #[arg(long)]
+    plain: bool,
     /// Print JSON: `{file, bytes, sha256, trails: [{agency, rows, head}]}`
     #[arg(long)]
     json: bool,
@@ -37,14 +42,22 @@ impl Backup {
             return Err(Failure::unfit(format!("{} is there already", self.to.display())));
         }
         let app = house::open(&config).await?;
-        let account = match app.store().backend() {
-            Backend::Sqlite => copy_sqlite(&app, &self.to).await,
-            Backend::Postgres => dump(&app, &config, &self.to).await,
+        let vault = copies::sealed::vault(&config).filter(|_| !self.plain);
+        if vault.is_none() && !self.plain {
+            out::note("There is no key file, so the copy is not sealed.");
+        }
+        // What is sealed is made plain beside it first, for this user alone.
+        let made = if vault.is_some() { beside(&self.to, ".plain") } else { self.to.clone() };
+        let trails = match app.store().backend() {
+            Backend::Sqlite => copy_sqlite(&app, &made).await,
+            Backend::Postgres => dump(&app, &config, &made).await,
         };
         app.store().close().await;
+        let account = trails.and_then(|trails| self.sealed(vault.as_ref(), &made, trails));
         let account = account.inspect_err(|_| {
             // Half a copy is worse than none.
             let _ = std::fs::remove_file(&self.to);
+            let _ = std::fs::remove_file(&made);
         })?;
         copies::keep(&account)?;
         if self.json {
@@ -58,9 +71,20 @@ impl Backup {
         }
         Ok(Outcome::Done)
     }
+
+    /// Seals what was made, if there is a key, and gives the account of the copy.
+    fn sealed(&self, vault: Option<&Vault>, made: &Path, trails: Vec<TrailEnd>) -> Result<Account> {
+        if let Some(vault) = vault {
+            copies::sealed::seal(vault, made, &self.to)?;
+            std::fs::remove_file(made)
+                .map_err(|e| Failure::broken(format!("taking away {}", made.display()), e))?;
+        }
+        let (sha256, bytes) = copies::digest(&self.to)?;
+        Ok(Account { file: self.to.clone(), bytes, sha256, trails })
+    }
 }
 
-async fn copy_sqlite(app: &App, to: &Path) -> Result<Account> {
+async fn copy_sqlite(app: &App, to: &Path) -> Result<Vec<TrailEnd>> {
     app.copy_whole(to).await?;
     private(to)?;
     let copy = Store::open(&format!("sqlite://{}", to.display())).await?;
@@ -74,13 +98,11 @@ async fn copy_sqlite(app: &App, to: &Path) -> Result<Account> {
     let looked = looked.await;
     copy.close().await;
     copies::tidy(to);
-    let trails = looked?;
-    let (sha256, bytes) = copies::digest(to)?;
-    Ok(Account { file: to.to_owned(), bytes, sha256, trails })
+    looked
 }
 
 /// A copy by PostgreSQL's own tool, which sees one moment of the database.
-async fn dump(app: &App, config: &Config, to: &Path) -> Result<Account> {
+async fn dump(app: &App, config: &Config, to: &Path) -> Result<Vec<TrailEnd>> {
     app.note_copy(to).await?;
     let trails = copies::trail_ends(app).await?;
     let (address, password) = without_password(&config.database);
@@ -102,8 +124,7 @@ async fn dump(app: &App, config: &Config, to: &Path) -> Result<Account> {
         }
     }
     private(to)?;
-    let (sha256, bytes) = copies::digest(to)?;
-    Ok(Account { file: to.to_owned(), bytes, sha256, trails })
+    Ok(trails)
 }
 
 /// The address without its password, and the password.

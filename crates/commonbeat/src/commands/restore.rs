@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use commonbeat_app::App;
+use commonbeat_auth::vault::Vault;
 use commonbeat_store::Store;
 
 use crate::config::Config;
@@ -16,12 +17,16 @@ use crate::{clock, house, out};
 #[derive(Args)]
 #[command(
     after_help = "The copy is verified first: its digest against OUT.json beside it, the database from end to end, and \
-    every agency's trail. What stood there before is kept beside it under another name."
+    every agency's trail. What stood there before is kept beside it under another name. A sealed copy needs the key file \
+    of its installation in its place (`key_file`)."
 )]
 pub struct Restore {
     /// The copy that `commonbeat backup` made
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
+    /// Only open a sealed copy into this file, for PostgreSQL's own tools; nothing is restored
+    #[arg(long, value_name = "OUT", conflicts_with = "force")]
+    open_to: Option<PathBuf>,
     /// Replace the database that is there
     #[arg(long)]
     force: bool,
@@ -33,11 +38,20 @@ pub struct Restore {
 impl Restore {
     /// Verifies and puts in place.
     pub async fn run(self, config: Config) -> Result {
-        let Some(target) = config.sqlite_file() else { return Err(postgres(&self.from)) };
         if !self.from.is_file() {
             return Err(Failure::unfit(format!("there is no file {}", self.from.display())));
         }
-        if !is_sqlite(&self.from)? {
+        let sealed = copies::sealed::is_sealed(&self.from)?;
+        let vault = copies::sealed::vault(&config).filter(|_| sealed);
+        if let Some(out) = &self.open_to {
+            if !sealed {
+                return Err(Failure::unfit(format!("{} is not sealed", self.from.display())));
+            }
+            copies::sealed::open(vault.as_ref(), &self.from, out)?;
+            return Ok(Outcome::Done);
+        }
+        let Some(target) = config.sqlite_file() else { return Err(postgres(&self.from)) };
+        if !sealed && !is_sqlite(&self.from)? {
             return Err(Failure::unfit(format!("{} is not a copy of a database", self.from.display())));
         }
         if target.exists() && !self.force {
@@ -48,7 +62,8 @@ impl Restore {
         }
         let account = account(&self.from)?;
         let part = beside(&target, ".restoring");
-        let ends = verified_copy(&self.from, &part, account.as_ref()).await;
+        let how = if sealed { How::Sealed(vault.as_ref()) } else { How::Plain };
+        let ends = verified_copy(&self.from, how, &part, account.as_ref()).await;
         let ends = ends.inspect_err(|_| clear(&part))?;
         if target.exists() {
             set_aside(&target).await.inspect_err(|_| clear(&part))?;
@@ -76,7 +91,8 @@ impl Restore {
 
 fn postgres(from: &Path) -> Failure {
     Failure::unfit(format!(
-        "a PostgreSQL database is restored with PostgreSQL's own tool, into an empty database: createdb NAME, then \
+        "a PostgreSQL database is restored with PostgreSQL's own tool, into an empty database: open a sealed copy with \
+         --open-to FILE, then createdb NAME, then \
          pg_restore --no-owner --dbname=NAME {}; then `commonbeat audit verify` for each agency",
         from.display()
     ))
@@ -103,16 +119,27 @@ fn account(copy: &Path) -> Result<Option<Account>> {
     read.map(Some).map_err(|e| Failure::unfit(format!("{} cannot be read: {e}", file.display())))
 }
 
+/// How a copy was written.
+#[derive(Clone, Copy)]
+enum How<'a> {
+    Plain,
+    /// With the keys of the key file, if there is one.
+    Sealed(Option<&'a Vault>),
+}
+
 /// Copies the file beside the target and looks at it from end to end.
-async fn verified_copy(from: &Path, part: &Path, account: Option<&Account>) -> Result<Vec<TrailEnd>> {
+async fn verified_copy(
+    from: &Path,
+    how: How<'_>,
+    part: &Path,
+    account: Option<&Account>,
+) -> Result<Vec<TrailEnd>> {
     clear(part);
     if let Some(folder) = part.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)
             .map_err(|e| Failure::unfit(format!("cannot make {}: {e}", folder.display())))?;
     }
-    std::fs::copy(from, part)
-        .map_err(|e| Failure::unfit(format!("cannot copy to {}: {e}", part.display())))?;
-    let (sha256, _) = copies::digest(part)?;
+    let (sha256, _) = copies::digest(from)?;
     if let Some(account) = account
         && account.sha256 != sha256
     {
@@ -121,6 +148,15 @@ async fn verified_copy(from: &Path, part: &Path, account: Option<&Account>) -> R
             from.display(),
             account.sha256
         )));
+    }
+    match how {
+        How::Sealed(vault) => copies::sealed::open(vault, from, part)?,
+        How::Plain => std::fs::copy(from, part)
+            .map(drop)
+            .map_err(|e| Failure::unfit(format!("cannot copy to {}: {e}", part.display())))?,
+    }
+    if !is_sqlite(part)? {
+        return Err(Failure::unfit(format!("{} is not a copy of a database", from.display())));
     }
     let store = Store::open(&format!("sqlite://{}", part.display())).await?;
     let looked = look(&store, account).await;
