@@ -24,6 +24,8 @@ pub struct MapLoaded {
     pub changed: usize,
     /// Features without a place, with the reason.
     pub skipped: Vec<String>,
+    /// Features of which a ring crossed itself and was mended, with where.
+    pub mended: Vec<String>,
 }
 
 impl App {
@@ -46,10 +48,14 @@ impl App {
         name_property: Option<&str>,
     ) -> Result<MapLoaded> {
         who.reach(Action::ManageAgency).ok_or(Error::Missing("area"))?;
-        let file = area_files::read(geojson, name_property, Limits::default()).map_err(unfit)?;
+        let file = area_files::read(geojson, name_property, self.settings().limits).map_err(unfit)?;
         let mut write = self.store().write(who, self.now()).await?;
         let known = areas::list(&write, Some(kind)).await?;
-        let mut loaded = MapLoaded { skipped: skipped(&file.skipped), ..MapLoaded::default() };
+        let mut loaded = MapLoaded {
+            skipped: skipped(&file.skipped),
+            mended: skipped(&file.mended),
+            ..MapLoaded::default()
+        };
         let mut used = BTreeMap::new();
         for area in file.areas {
             let slug = unique(slug(&area.name), &mut used);
@@ -74,7 +80,7 @@ impl App {
 
     /// Loads streets from GeoJSON, in place of those that were there.
     pub async fn load_streets(&self, who: &Actor, geojson: &[u8]) -> Result<MapLoaded> {
-        let file = streets::read(geojson, Limits::default()).map_err(unfit)?;
+        let file = streets::read(geojson, self.settings().limits).map_err(unfit)?;
         let features: Vec<_> = file
             .streets
             .iter()
@@ -89,7 +95,7 @@ impl App {
 
     /// Loads address points from GeoJSON or a table, in place of those that were there.
     pub async fn load_addresses(&self, who: &Actor, file: &[u8]) -> Result<MapLoaded> {
-        let file = addresses::read(file, Limits::default()).map_err(unfit)?;
+        let file = addresses::read(file, self.settings().limits).map_err(unfit)?;
         let points: Vec<(&str, LonLat)> = file.points.iter().map(|p| (p.text.as_str(), p.at)).collect();
         let doc = serde_json::to_string(&points).map_err(Error::broken)?;
         self.load_layer(who, Layer::Addresses, "addresses", doc, points.len(), &file.skipped).await
@@ -109,7 +115,7 @@ impl App {
         map_layers::put(&mut write, layer, doc).await?;
         write.record(Entry::new("map.load", name).with(json!({ "features": n })));
         write.commit().await?;
-        Ok(MapLoaded { added: n, changed: 0, skipped: skipped(left_out) })
+        Ok(MapLoaded { added: n, skipped: skipped(left_out), ..MapLoaded::default() })
     }
 }
 

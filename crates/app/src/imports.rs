@@ -10,16 +10,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use commonbeat_domain::authority::{Action, Actor};
-use commonbeat_domain::ids::{AreaId, BatchId, IncidentId};
+use commonbeat_domain::ids::{BatchId, IncidentId};
 use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
-use commonbeat_domain::organization::areas::{Area, AreaKind, holding};
+use commonbeat_domain::organization::areas::{Area, AreaKind};
 use commonbeat_domain::place::LonLat;
 use commonbeat_formats::addresses::AddressBook;
 use commonbeat_formats::incidents::{
     Boundary, Preview, Profile, Proposal, Settings, preview, propose, shipped, shipped_text,
 };
 use commonbeat_store::audit::Entry;
-use commonbeat_store::incidents::NewIncident;
+use commonbeat_store::incidents::{NewIncident, NewRows};
 use commonbeat_store::{StoreError, agencies, areas, batches, map_layers};
 use serde_json::json;
 
@@ -121,7 +121,7 @@ impl App {
     pub async fn preview_import(&self, who: &Actor, file: &ImportFile, rows: usize) -> Result<Preview> {
         let ready = self.ready(who).await?;
         let profile = file.profile.read()?;
-        let source = Source::of(file);
+        let source = Source::of(file, self.settings().limits);
         let look = move || preview(source.open()?, profile, &ready.settings, rows).map_err(read::unfit);
         tokio::task::spawn_blocking(look).await.map_err(Error::broken)?
     }
@@ -129,7 +129,7 @@ impl App {
     /// A profile proposed from the first rows of a file, with reasons; the file's own choice of profile is not looked at.
     pub async fn propose_profile(&self, who: &Actor, file: &ImportFile) -> Result<Proposal> {
         let ready = self.ready(who).await?;
-        let source = Source::of(file);
+        let source = Source::of(file, self.settings().limits);
         let name = file.name.clone();
         let look = move || {
             let found = propose(source.open()?, &ready.settings, &name);
@@ -146,7 +146,7 @@ impl App {
         progress: impl Fn(Progress) + Send + 'static,
     ) -> Result<Imported> {
         let ready = self.ready(who).await?;
-        let mut reading = read::start(file, ready.settings)?;
+        let mut reading = read::start(file, ready.settings, ready.areas)?;
         let header = reading.header().await?;
         let mut done = Imported { batch: None, tally: Tally::default(), header, refused: Vec::new() };
         while let Some(chunk) = reading.next().await? {
@@ -173,10 +173,10 @@ impl App {
     pub async fn start_import(&self, who: &Actor, file: &ImportFile) -> Result<Started> {
         let ready = self.ready(who).await?;
         let profile = file.profile.read()?;
-        let mut reading = read::start(file, ready.settings)?;
+        let mut reading = read::start(file, ready.settings, ready.areas)?;
         let header = reading.header().await?;
         let batch = self.begin_import(who, file, &profile, &header).await?;
-        Ok(Started { batch, profile, header, areas: ready.areas, reading })
+        Ok(Started { batch, profile, header, reading })
     }
 
     /// Carries a begun import to its end, good or bad.
@@ -186,8 +186,8 @@ impl App {
         started: Started,
         progress: impl Fn(Progress) + Send + 'static,
     ) -> Result<Imported> {
-        let Started { batch, profile, header, areas, mut reading } = started;
-        match self.load(who, &batch, &profile, &areas, &mut reading, &progress).await {
+        let Started { batch, profile, header, mut reading } = started;
+        match self.load(who, &batch, &profile, &mut reading, &progress).await {
             Ok((tally, digest)) => {
                 let done = Batch { tally: tally.clone(), digest, state: BatchState::Active, ..batch.clone() };
                 self.end_import(who, done, None).await?;
@@ -258,6 +258,7 @@ impl App {
         let read = self.store().read(who).await?;
         let areas = areas::list(&read, None).await?;
         let mut settings = Settings::new(agencies::own(&read).await?.time_zone());
+        settings.limits = self.settings().limits;
         let served: Vec<&Area> = areas.iter().filter(|a| a.kind == AreaKind::Boundary).collect();
         let shapes = if served.is_empty() { areas.iter().collect() } else { served };
         settings.boundary = Boundary::of_shapes(shapes.into_iter().map(|a| &a.shape), MARGIN).map(Arc::new);
@@ -266,7 +267,7 @@ impl App {
             settings.addresses =
                 Some(Arc::new(AddressBook::new(points.iter().map(|(t, at)| (t.as_str(), *at)))));
         }
-        Ok(Ready { settings, areas })
+        Ok(Ready { settings, areas: areas.into() })
     }
 
     async fn begin_import(
@@ -311,16 +312,21 @@ impl App {
         who: &Actor,
         batch: &Batch,
         profile: &Profile,
-        areas: &[Area],
         reading: &mut read::Reading,
         progress: &(impl Fn(Progress) + Send),
     ) -> Result<(Tally, String)> {
         let mut tally = Tally::default();
         while let Some(chunk) = reading.next().await? {
-            let Chunk { rows, refused, counted, repeated, progress: now } = chunk;
-            let within =
-                Tally { rows: counted.rows, flagged: counted.flagged, refused: counted.refused, ..tally };
-            let (rows, replaced) = self.place(rows, profile, areas);
+            let Chunk { rows, refused, counted, repeated, first_in_file, progress: now } = chunk;
+            let within = Tally {
+                rows: counted.rows,
+                flagged: counted.flagged,
+                refused: counted.refused,
+                addresses: counted.addresses,
+                ..tally
+            };
+            let (rows, replaced) = self.with_ids(rows, profile);
+            let rows = NewRows { rows, first_in_file };
             let before = Tally {
                 unchanged: within.unchanged + repeated,
                 updated: within.updated + replaced,
@@ -332,17 +338,14 @@ impl App {
         Ok((tally, reading.digest()))
     }
 
-    /// Rows with their ids, beats and neighborhoods; of two rows of one record in a chunk the later stays. Gives how
-    /// many were replaced in this way.
-    fn place(&self, rows: Vec<read::Kept>, profile: &Profile, areas: &[Area]) -> (Vec<NewIncident>, u64) {
-        let mut at = std::collections::HashMap::new();
+    /// Rows with their ids; of two rows of one record in a chunk the later stays. Gives how many were replaced in this
+    /// way.
+    fn with_ids(&self, rows: Vec<read::Kept>, profile: &Profile) -> (Vec<NewIncident>, u64) {
         let mut placed: Vec<NewIncident> = Vec::with_capacity(rows.len());
+        let mut at = std::collections::HashMap::with_capacity(rows.len());
         let mut replaced = 0;
         for row in rows {
-            let place = row.at;
-            let of = |kind| place.and_then(|at| holding(areas, kind, at)).map(|a: &Area| -> AreaId { a.id });
-            let (beat, neighborhood) = (of(AreaKind::Beat), of(AreaKind::Neighborhood));
-            let new = row.incident(self.id::<IncidentId>(), &profile.name, beat, neighborhood);
+            let new = row.incident(self.id::<IncidentId>(), &profile.name);
             match at.get(&new.source_key) {
                 Some(&index) => {
                     placed[index] = new;
@@ -375,12 +378,11 @@ pub struct Started {
     pub batch: Batch,
     profile: Profile,
     header: Vec<String>,
-    areas: Vec<Area>,
     reading: read::Reading,
 }
 
 /// What reading a file of the agency needs to know.
 struct Ready {
     settings: Settings,
-    areas: Vec<Area>,
+    areas: Arc<[Area]>,
 }

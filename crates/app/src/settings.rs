@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use commonbeat_carriers::smtp::SmtpSettings;
+use commonbeat_formats::Limits;
 
 /// What the operator set for this installation.
 #[derive(Clone, Debug)]
@@ -14,10 +15,17 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
     /// The server through which mail goes out; without one, residents read answers on their page alone.
     pub mail: Option<SmtpSettings>,
+    /// How much a file may ask for that is imported or loaded as a map.
+    pub limits: Limits,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { public_url: "http://127.0.0.1:8080".to_owned(), key_file: None, mail: None }
+        Settings {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            key_file: None,
+            mail: None,
+            limits: Limits::default(),
+        }
     }
 }

@@ -3,8 +3,10 @@
 mod mail;
 
 use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::path::{Path, PathBuf};
 
+use commonbeat_formats::Limits;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -16,7 +18,7 @@ use crate::exit::{Failure, Result};
 pub use mail::{Encryption, Mail};
 
 /// Every key, as it is written in the file with dots and in the environment as `COMMONBEAT_` and `__` for a dot.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 23] = [
     "database",
     "public_url",
     "listen",
@@ -25,6 +27,9 @@ pub const KEYS: [&str; 20] = [
     "uploads",
     "log",
     "log_format",
+    "import.record_bytes",
+    "import.unpacked_bytes",
+    "import.ratio",
     "worker.slots",
     "worker.poll_seconds",
     "worker.grace_seconds",
@@ -65,6 +70,8 @@ pub struct Config {
     pub log: String,
     /// How log lines look.
     pub log_format: LogFormat,
+    /// How much a file may ask for.
+    pub import: Import,
     /// How background work is done.
     pub worker: Worker,
     /// How mail leaves.
@@ -79,6 +86,44 @@ pub enum LogFormat {
     Text,
     /// For programs, one object a line.
     Json,
+}
+
+/// How much a file may ask for that is imported. Every number is at least 1.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Import {
+    /// Most bytes of one record.
+    pub record_bytes: NonZeroU32,
+    /// Most bytes of a whole file, unpacked.
+    pub unpacked_bytes: NonZeroU64,
+    /// Most unpacked bytes for each packed one.
+    pub ratio: NonZeroU64,
+}
+
+impl Import {
+    /// The limits, as the reader takes them.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            record_bytes: usize::try_from(self.record_bytes.get()).unwrap_or(usize::MAX),
+            unpacked_bytes: self.unpacked_bytes.get(),
+            ratio: self.ratio.get(),
+            ..Limits::default()
+        }
+    }
+}
+
+impl Default for Import {
+    fn default() -> Import {
+        let usual = Limits::default();
+        Import {
+            record_bytes: u32::try_from(usual.record_bytes)
+                .ok()
+                .and_then(NonZeroU32::new)
+                .unwrap_or(NonZeroU32::MAX),
+            unpacked_bytes: NonZeroU64::new(usual.unpacked_bytes).unwrap_or(NonZeroU64::MAX),
+            ratio: NonZeroU64::new(usual.ratio).unwrap_or(NonZeroU64::MAX),
+        }
+    }
 }
 
 /// How background work is done.
@@ -110,6 +155,7 @@ impl Default for Config {
             uploads: None,
             log: LOG.to_owned(),
             log_format: LogFormat::Text,
+            import: Import::default(),
             worker: Worker::default(),
             mail: Mail::default(),
         }

@@ -18,6 +18,7 @@ pub fn settings(config: &Config) -> Result<Settings> {
         public_url: config.public_url.clone(),
         key_file: Some(config.key_file()).filter(|file| file.exists()),
         mail: config.mail.smtp()?,
+        limits: config.import.limits(),
     })
 }
 

@@ -17,6 +17,17 @@ pub enum How {
     Close,
 }
 
+impl How {
+    /// Its name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            How::Exact => "exact",
+            How::Normalized => "normalized",
+            How::Close => "close",
+        }
+    }
+}
+
 /// Where an address is, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Matched {
@@ -25,7 +36,7 @@ pub struct Matched {
     /// How it was found.
     pub how: How,
     /// From 0 to 1: 1 exact, 0.95 normalized; close ones from 0.9 down to 0.7 by how much is missing or wrong.
-    pub score: f32,
+    pub score: f64,
 }
 
 /// The agency's addresses. Of equal ones the first counts.
@@ -152,7 +163,7 @@ fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Option<(f64, How, f32)> {
+    fn found(text: &str) -> Option<(f64, How, f64)> {
         let at = |n: f64| LonLat::new(n, 43.0).unwrap();
         let book = AddressBook::new([
             ("749 W State St", at(1.0)),

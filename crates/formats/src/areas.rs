@@ -4,6 +4,7 @@ use std::io::Read;
 
 use commonbeat_domain::place::Shape;
 use geo::kernels::{Kernel, Orientation, RobustKernel};
+use geo::{Area, BooleanOps};
 use geojson::{Feature, GeometryValue, Position};
 
 use crate::Limits;
@@ -30,17 +31,21 @@ pub struct Areas {
     pub name_property: Option<String>,
     /// Features without a polygon.
     pub skipped: Vec<Skipped>,
+    /// Features of which a ring crossed itself and could be mended, and where.
+    pub mended: Vec<Skipped>,
 }
 
 /// Reads polygons. `name` is the property that names them; without it the usual ones are tried.
 pub fn read<R: Read>(reader: R, name: Option<&str>, limits: Limits) -> Result<Areas, MapError> {
     let file = Features::read(reader, limits)?;
     let name_property = file.name_property(name)?;
-    let mut all = Areas { areas: Vec::new(), name_property, skipped: Vec::new() };
+    let mut all = Areas { areas: Vec::new(), name_property, skipped: Vec::new(), mended: Vec::new() };
     for (i, feature) in file.features.iter().enumerate() {
         let own = all.name_property.as_deref().and_then(|key| property(feature, key));
         match shape(feature, &file.crs) {
-            Ok(Some(shape)) => {
+            Ok(Some((shape, mended))) => {
+                let note = |why| Skipped { feature: i + 1, name: own.clone(), why };
+                all.mended.extend(mended.into_iter().map(note));
                 all.areas.push(NamedShape { name: own.unwrap_or_else(|| format!("Area {}", i + 1)), shape });
             }
             Ok(None) => all.skipped.push(Skipped { feature: i + 1, name: own, why: why_none(feature) }),
@@ -60,28 +65,68 @@ fn why_none(feature: &Feature) -> String {
     }
 }
 
-/// The feature's polygons; nothing if it has none.
-fn shape(feature: &Feature, crs: &Crs) -> Result<Option<Shape>, String> {
-    let polygons = match feature.geometry.as_ref().map(|g| &g.value) {
-        Some(GeometryValue::Polygon { coordinates }) => vec![polygon(coordinates, crs)?],
+/// The feature's polygons with what was mended in them; nothing if it has none.
+fn shape(feature: &Feature, crs: &Crs) -> Result<Option<(Shape, Vec<String>)>, String> {
+    let (mut polygons, mut mended) = (Vec::new(), Vec::new());
+    let mut take = |rings: &Vec<Vec<Position>>| {
+        let (sound, note) = polygon(rings, crs)?;
+        polygons.extend(sound);
+        mended.extend(note);
+        Ok::<(), String>(())
+    };
+    match feature.geometry.as_ref().map(|g| &g.value) {
+        Some(GeometryValue::Polygon { coordinates }) => take(coordinates)?,
         Some(GeometryValue::MultiPolygon { coordinates }) => {
-            let part = |(i, rings): (usize, &Vec<Vec<Position>>)| {
-                polygon(rings, crs)
-                    .map_err(|e| if coordinates.len() > 1 { format!("part {}: {e}", i + 1) } else { e })
-            };
-            coordinates.iter().enumerate().map(part).collect::<Result<Vec<_>, _>>()?
+            for (i, rings) in coordinates.iter().enumerate() {
+                take(rings)
+                    .map_err(|e| if coordinates.len() > 1 { format!("part {}: {e}", i + 1) } else { e })?;
+            }
         }
         _ => return Ok(None),
-    };
-    Ok((!polygons.is_empty()).then(|| Shape::new(geo::MultiPolygon(polygons))))
+    }
+    Ok((!polygons.is_empty()).then(|| (Shape::new(geo::MultiPolygon(polygons)), mended)))
 }
 
-fn polygon(rings: &[Vec<Position>], crs: &Crs) -> Result<geo::Polygon<f64>, String> {
+/// A polygon; where a ring crosses itself, the parts it makes, and a word on it.
+fn polygon(rings: &[Vec<Position>], crs: &Crs) -> Result<(geo::MultiPolygon<f64>, Option<String>), String> {
     let read =
         |(i, points): (usize, &Vec<Position>)| ring(points, crs).map_err(|e| format!("ring {}: {e}", i + 1));
-    let mut rings = rings.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?.into_iter();
+    let rings = rings.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
+    let crosses = rings.iter().enumerate().find_map(|(i, ring)| {
+        let (after, at) = crossing(ring)?;
+        Some(format!(
+            "ring {}: it crosses itself near {:.6}, {:.6} (after point {})",
+            i + 1,
+            at.x,
+            at.y,
+            after + 1
+        ))
+    });
+    let mut rings = rings.into_iter();
     let outer = rings.next().ok_or("the polygon has no ring")?;
-    Ok(geo::Polygon::new(outer, rings.collect()))
+    let polygon = geo::Polygon::new(outer, rings.collect());
+    let Some(crosses) = crosses else { return Ok((geo::MultiPolygon(vec![polygon]), None)) };
+    match mended(&polygon) {
+        Some((sound, changed)) => Ok((
+            sound,
+            Some(format!("{crosses}; mended, with {:.4} % of its ground in question", changed * 100.0)),
+        )),
+        None => Err(crosses),
+    }
+}
+
+/// Most of a polygon's ground, as a share, that may be in question where a ring crosses itself. What lies in the small
+/// loop behind a crossing is inside by one reading and outside by another.
+const IN_QUESTION: f64 = 0.001;
+
+/// A polygon whose rings cross themselves as sound ones, split at the crossings, and how much of its ground is in
+/// question; nothing where that is too much to decide, as in a figure of eight.
+fn mended(polygon: &geo::Polygon<f64>) -> Option<(geo::MultiPolygon<f64>, f64)> {
+    let sound = polygon.union(&geo::MultiPolygon::<f64>(Vec::new()));
+    // Behind a crossing a ring runs the other way round, so that the loop counts against the rest here, and with it there.
+    let drawn = polygon.unsigned_area();
+    let changed = (sound.unsigned_area() - drawn).abs() / drawn;
+    (changed <= IN_QUESTION && !sound.0.is_empty()).then_some((sound, changed))
 }
 
 fn ring(points: &[Position], crs: &Crs) -> Result<geo::LineString<f64>, String> {
@@ -102,13 +147,7 @@ fn ring(points: &[Position], crs: &Crs) -> Result<geo::LineString<f64>, String> 
     if line.len() < 4 {
         return Err("its points are all the same but for fewer than three".into());
     }
-    let line = geo::LineString(line);
-    match crossing(&line) {
-        Some((i, at)) => {
-            Err(format!("it crosses itself near {:.6}, {:.6} (after point {})", at.x, at.y, i + 1))
-        }
-        None => Ok(line),
-    }
+    Ok(geo::LineString(line))
 }
 
 /// Where two sides of a ring cross, if any do: the number of the first side, and about where. Sides that only touch

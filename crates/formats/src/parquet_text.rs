@@ -1,5 +1,7 @@
 //! A Parquet file as the text of a table, row by row, so that everything that reads tables reads it too.
 
+mod pages;
+
 use std::io::{self, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,6 +10,7 @@ use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, FileReader, Length};
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::record::reader::RowIter;
@@ -94,6 +97,35 @@ impl<S: Read + Seek + Send> ChunkReader for Shared<S> {
     }
 }
 
+/// Refuses a file whose open pages would take more memory than they may: the library gives them what they ask for.
+fn pages_fit<S: Read + Seek>(
+    metadata: &ParquetMetaData,
+    source: &Arc<Mutex<S>>,
+    length: u64,
+) -> Result<(), ParquetError> {
+    let broken = |e: io::Error| ParquetError::General(e.to_string());
+    for group in metadata.row_groups() {
+        let mut together = 0_u64;
+        for column in group.columns() {
+            let first = column.dictionary_page_offset().unwrap_or(i64::MAX).min(column.data_page_offset());
+            let at = u64::try_from(first).unwrap_or(u64::MAX);
+            let long = u64::try_from(column.compressed_size()).unwrap_or(u64::MAX);
+            if at.checked_add(long).is_none_or(|end| end > length) {
+                return Err(ParquetError::EOF(format!("{long} bytes at {at} of {length}")));
+            }
+            let piece = io::BufReader::new(Piece { source: source.clone(), at }.take(long));
+            together = together.saturating_add(pages::greatest(piece, long).map_err(broken)?);
+        }
+        if together > pages::TOGETHER {
+            return Err(ParquetError::General(format!(
+                "pages that are read together ask for {together} bytes, and {} is the most",
+                pages::TOGETHER
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// How the moments of a column are meant.
 #[derive(Clone, Copy, Default)]
 struct Moments {
@@ -117,7 +149,9 @@ impl ParquetText {
     fn open<S: Read + Seek + Send + 'static>(mut source: S, limits: Limits) -> Result<Self, ParquetError> {
         let length = source.seek(SeekFrom::End(0)).map_err(|e| ParquetError::General(e.to_string()))?;
         let shared = Shared { source: Arc::new(Mutex::new(source)), length };
+        let pieces = Arc::clone(&shared.source);
         let file = SerializedFileReader::new(shared)?;
+        pages_fit(file.metadata(), &pieces, length)?;
         let schema = file.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();
         if fields.len() > COLUMNS {

@@ -1,6 +1,7 @@
 //! Batches: one import of a file each. Rows of a batch count only while the batch is active, so making one visible,
 //! or undoing it, is the change of one row.
 
+use commonbeat_domain::Key;
 use commonbeat_domain::ids::{AgencyId, BatchId};
 use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
 use commonbeat_domain::information::incidents::RecordKind;
@@ -157,17 +158,49 @@ pub async fn begin(write: &mut Write, batch: &Batch, kind: RecordKind, header: &
     Ok(())
 }
 
-/// Notes how far a loading batch has come; a sign of life.
-pub async fn touch(write: &mut Write, id: BatchId, tally: &Tally) -> Result<()> {
-    let changed = entity::Entity::update_many()
-        .col_expr(entity::Column::Tally, Expr::value(Doc(tally.clone())))
-        .col_expr(entity::Column::TouchedAt, Expr::value(At(write.now())))
-        .filter(entity::Column::AgencyId.eq(agency(write)))
-        .filter(entity::Column::Id.eq(Col(id)))
-        .filter(entity::Column::State.eq(BatchState::Loading.name()))
-        .exec(conn(write))
+/// How far a loading batch has come, and a sign of life, to be noted beside its rows.
+pub(crate) struct Touch {
+    pub agency: [u8; 16],
+    pub batch: [u8; 16],
+    pub tally: String,
+    pub moment: i64,
+}
+
+/// Notes a [`Touch`]; its values in the order of its fields.
+pub(crate) const TOUCH: &str = "UPDATE batches SET tally = $3, touched_at = $4 \
+    WHERE agency_id = $1 AND id = $2 AND state = 'loading'";
+
+impl Touch {
+    pub fn new(agency: AgencyId, batch: BatchId, now: Timestamp, tally: &Tally) -> Touch {
+        Touch {
+            agency: *agency.uuid().as_bytes(),
+            batch: *batch.uuid().as_bytes(),
+            tally: serde_json::to_string(tally).unwrap_or_default(),
+            moment: now.as_microsecond(),
+        }
+    }
+
+    /// Says whether the batch was still loading.
+    pub fn found(&self, rows: u64) -> Result<()> {
+        if rows == 1 { Ok(()) } else { Err(StoreError::Stale("import")) }
+    }
+}
+
+/// Whether rows of an earlier batch under the same profile count: only those can be earlier forms of a batch's rows.
+pub(crate) async fn has_active_like(session: &impl Session, id: BatchId) -> Result<bool> {
+    let profile = Query::select()
+        .column(entity::Column::Profile)
+        .from(entity::Entity)
+        .and_where(entity::Column::AgencyId.eq(agency(session)))
+        .and_where(entity::Column::Id.eq(Col(id)))
+        .to_owned();
+    let found = entity::Entity::find()
+        .filter(entity::Column::AgencyId.eq(agency(session)))
+        .filter(entity::Column::State.eq(BatchState::Active.name()))
+        .filter(entity::Column::Profile.in_subquery(profile))
+        .count(conn(session))
         .await?;
-    if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale("import")) }
+    Ok(found > 0)
 }
 
 /// Ends a batch: its rows count from now on, or never did.

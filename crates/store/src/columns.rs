@@ -30,7 +30,7 @@ pub struct Doc<T>(pub T);
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
 impl Day {
-    fn number(self) -> i32 {
+    pub(crate) fn number(self) -> i32 {
         (self.0 - EPOCH).get_days()
     }
 

@@ -46,3 +46,8 @@ impl StoreError {
         }
     }
 }
+
+/// What went wrong beneath the entities.
+pub(crate) fn from_sqlx(error: sea_orm::sqlx::Error) -> StoreError {
+    StoreError::Database(DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error.into())))
+}

@@ -13,7 +13,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Select};
 
 pub use figures::{Point, Span, by_offense, monthly_by_area, points, span};
-pub use load::NewIncident;
+pub use load::{ByAddress, NewIncident, NewRows};
 
 use crate::columns::{At, Col, Day, Doc};
 use crate::session::{agency, conn};
@@ -45,6 +45,8 @@ pub(crate) mod entity {
         pub lat: Option<f64>,
         pub cell7: Option<i64>,
         pub cell10: Option<i64>,
+        pub address_how: Option<String>,
+        pub address_score: Option<f64>,
         pub place_text: String,
         pub place_key: Option<String>,
         pub beat_id: Option<Col<AreaId>>,

@@ -62,6 +62,7 @@ pub fn incident(n: u128, offense: &str, day: Date) -> NewIncident {
         from: NOON,
         until: None,
         at: None,
+        by_address: None,
         place_text: String::new(),
         place_key: None,
         beat: None,

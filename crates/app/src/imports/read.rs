@@ -8,10 +8,11 @@ use commonbeat_domain::ids::{AreaId, IncidentId};
 use commonbeat_domain::information::imports::Tally;
 use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::offenses::Offense;
+use commonbeat_domain::organization::areas::{Area, AreaFinder, AreaKind};
 use commonbeat_domain::place::LonLat;
 use commonbeat_formats::incidents::{Flags, Reader, Reason, Refused, RefusedCsv, Row, RowOutcome, Settings};
 use commonbeat_formats::{Limits, Unfit, parquet_text};
-use commonbeat_store::incidents::NewIncident;
+use commonbeat_store::incidents::{ByAddress, NewIncident};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -21,7 +22,7 @@ use super::{FileBytes, ImportFile, RefusedRow};
 use crate::{Error, Result};
 
 /// Rows of one chunk: one transaction of the store.
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 4_096;
 
 /// How far the reading has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +47,10 @@ pub(super) struct Kept {
     hour: Option<u8>,
     from: Timestamp,
     until: Option<Timestamp>,
-    pub(super) at: Option<LonLat>,
+    at: Option<LonLat>,
+    by_address: Option<ByAddress>,
+    beat: Option<AreaId>,
+    neighborhood: Option<AreaId>,
     place_text: String,
     place_key: Option<String>,
     flags: Flags,
@@ -54,13 +58,7 @@ pub(super) struct Kept {
 
 impl Kept {
     /// The row as it goes into the store. Keys of different profiles are kept apart.
-    pub(super) fn incident(
-        self,
-        id: IncidentId,
-        profile: &str,
-        beat: Option<AreaId>,
-        neighborhood: Option<AreaId>,
-    ) -> NewIncident {
+    pub(super) fn incident(self, id: IncidentId, profile: &str) -> NewIncident {
         NewIncident {
             id,
             kind: self.kind,
@@ -74,10 +72,11 @@ impl Kept {
             from: self.from,
             until: self.until,
             at: self.at,
+            by_address: self.by_address,
             place_text: self.place_text,
             place_key: self.place_key,
-            beat,
-            neighborhood,
+            beat: self.beat,
+            neighborhood: self.neighborhood,
             flags: self.flags.names(),
         }
     }
@@ -93,6 +92,8 @@ pub(super) struct Chunk {
     pub(super) counted: Tally,
     /// Rows of this chunk that only repeat an earlier one.
     pub(super) repeated: u64,
+    /// Whether no row of this chunk can have come earlier in the file.
+    pub(super) first_in_file: bool,
     /// How far the reading has come.
     pub(super) progress: Progress,
 }
@@ -100,15 +101,16 @@ pub(super) struct Chunk {
 /// Where the bytes come from; may be opened more than once.
 pub(super) struct Source {
     bytes: FileBytes,
+    limits: Limits,
 }
 
 impl Source {
-    pub(super) fn of(file: &ImportFile) -> Source {
-        Source { bytes: file.bytes.clone() }
+    pub(super) fn of(file: &ImportFile, limits: Limits) -> Source {
+        Source { bytes: file.bytes.clone(), limits }
     }
 
     pub(super) fn open(&self) -> Result<Box<dyn Read + Send>> {
-        let limits = Limits::default();
+        let limits = self.limits;
         let text = match &self.bytes {
             FileBytes::Path(path) => {
                 let file = File::open(path)
@@ -192,9 +194,9 @@ impl Reading {
 }
 
 /// Starts to read; at most two chunks wait to be taken.
-pub(super) fn start(file: &ImportFile, settings: Settings) -> Result<Reading> {
+pub(super) fn start(file: &ImportFile, settings: Settings, areas: Arc<[Area]>) -> Result<Reading> {
     let profile = file.profile.read()?;
-    let source = Source::of(file);
+    let source = Source::of(file, settings.limits);
     let (say, said) = mpsc::channel(2);
     let digest = Arc::new(Mutex::new(Sha256::new()));
     let bytes = Digesting { inner: source.open()?, digest: digest.clone() };
@@ -205,7 +207,7 @@ pub(super) fn start(file: &ImportFile, settings: Settings) -> Result<Reading> {
             Err(error) => return drop(say.blocking_send(Said::Unfit(unfit(error)))),
         };
         // A send fails only when nobody listens any more: then there is nothing left to do.
-        let _ = tell(reader, length, &say);
+        let _ = tell(reader, length, &areas, &say);
     });
     Ok(Reading { said, digest })
 }
@@ -213,27 +215,31 @@ pub(super) fn start(file: &ImportFile, settings: Settings) -> Result<Reading> {
 fn tell<R: Read>(
     mut reader: Reader<R>,
     length: u64,
+    areas: &[Area],
     say: &mpsc::Sender<Said>,
 ) -> Result<(), mpsc::error::SendError<Said>> {
     say.blocking_send(Said::Header(reader.header().to_vec()))?;
     let mut counted = Tally::default();
+    let mut places = Places::new(areas);
     loop {
         let mut chunk = Chunk {
-            rows: Vec::new(),
+            rows: Vec::with_capacity(CHUNK),
             refused: Vec::new(),
             counted: Tally::default(),
             repeated: 0,
+            first_in_file: true,
             progress: Progress::default(),
         };
         let mut n = 0;
         for outcome in reader.by_ref().take(CHUNK) {
             n += 1;
             match outcome {
-                Ok(outcome) => chunk.take(outcome, &mut counted),
+                Ok(outcome) => chunk.take(outcome, &mut counted, &mut places),
                 Err(error) => return say.blocking_send(Said::Unfit(unfit(error))),
             }
         }
         chunk.counted = counted.clone();
+        chunk.first_in_file &= reader.remembers_all();
         chunk.progress = Progress { read: reader.taken().min(length), of: length, rows: counted.rows };
         if n > 0 {
             say.blocking_send(Said::Chunk(Box::new(chunk)))?;
@@ -245,11 +251,14 @@ fn tell<R: Read>(
 }
 
 impl Chunk {
-    fn take(&mut self, outcome: RowOutcome, counted: &mut Tally) {
+    fn take(&mut self, outcome: RowOutcome, counted: &mut Tally, places: &mut Places<'_>) {
         let outcome = with_a_day(outcome);
         outcome.count(counted);
         match outcome {
-            RowOutcome::Accepted(row, flags) => self.rows.extend(kept(*row, flags)),
+            RowOutcome::Accepted(row, flags) => {
+                self.first_in_file &= !row.supersedes;
+                self.rows.extend(kept(*row, flags, places));
+            }
             RowOutcome::Repeated { .. } => self.repeated += 1,
             RowOutcome::Refused(refused) => self.refused.push(refused_row(refused)),
         }
@@ -273,7 +282,22 @@ fn with_a_day(outcome: RowOutcome) -> RowOutcome {
     }
 }
 
-fn kept(row: Row, flags: Flags) -> Option<Kept> {
+/// The agency's areas, asked for each row.
+struct Places<'a> {
+    beats: AreaFinder<'a>,
+    neighborhoods: AreaFinder<'a>,
+}
+
+impl Places<'_> {
+    fn new(areas: &[Area]) -> Places<'_> {
+        Places {
+            beats: AreaFinder::new(areas, AreaKind::Beat),
+            neighborhoods: AreaFinder::new(areas, AreaKind::Neighborhood),
+        }
+    }
+}
+
+fn kept(row: Row, flags: Flags, places: &mut Places<'_>) -> Option<Kept> {
     let (day, from) = row.day.zip(row.occurred.from())?;
     Some(Kept {
         kind: row.kind,
@@ -287,6 +311,9 @@ fn kept(row: Row, flags: Flags) -> Option<Kept> {
         from,
         until: row.occurred.until(),
         at: row.at,
+        by_address: row.by_address.map(|found| ByAddress { how: found.how.name(), score: found.score }),
+        beat: row.at.and_then(|at| places.beats.holding(at)),
+        neighborhood: row.at.and_then(|at| places.neighborhoods.holding(at)),
         place_text: row.place_text,
         // What is set aside, such as the police building's own address, is no place where a problem is looked for.
         place_key: row.place_key.filter(|_| row.set_aside.is_none()),

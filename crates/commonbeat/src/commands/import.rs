@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use commonbeat_app::imports::{FileBytes, ImportFile, Imported, ProfileChoice};
+use commonbeat_domain::information::imports::Found;
 use commonbeat_formats::incidents::shipped_names;
 use serde::Serialize;
 
@@ -31,7 +32,7 @@ pub struct Import {
     /// Write the refused rows here, with line, column, value and reason; of a dry run the first thousand
     #[arg(long, value_name = "OUT.csv")]
     refused: Option<PathBuf>,
-    /// Print JSON: `{rows, accepted, updated, unchanged, flagged, refused, batch, seconds}`
+    /// Print JSON: `{rows, accepted, updated, unchanged, flagged, refused, addresses, batch, seconds}`
     #[arg(long)]
     json: bool,
 }
@@ -62,6 +63,7 @@ struct ImportJson<'a> {
     unchanged: u64,
     flagged: &'a BTreeMap<String, u64>,
     refused: &'a BTreeMap<String, u64>,
+    addresses: &'a BTreeMap<String, Found>,
     batch: Option<String>,
     seconds: f64,
 }
@@ -164,6 +166,7 @@ impl Import {
                 unchanged: tally.unchanged,
                 flagged: &tally.flagged,
                 refused: &tally.refused,
+                addresses: &tally.addresses,
                 batch,
                 seconds,
             });
@@ -181,6 +184,14 @@ impl Import {
             for (kind, n) in kinds {
                 out::line(format!("  {n} {what}: {kind}"))?;
             }
+        }
+        for (how, found) in &tally.addresses {
+            out::line(format!(
+                "  {} placed by their address: {how}, score {:.2} to {:.2}",
+                found.rows,
+                f64::from(found.least) / 100.0,
+                f64::from(found.most) / 100.0
+            ))?;
         }
         let batch = batch.map_or_else(|| "nothing was written".to_owned(), |b| format!("batch {b}"));
         out::line(format!("{batch}, {seconds:.1} s"))

@@ -71,7 +71,7 @@ struct Files {
 impl Init {
     /// Makes the agency.
     pub async fn run(self, config: Config) -> Result {
-        let files = self.files()?;
+        let files = self.files(config.import.limits())?;
         let store = house::open_or_make(&config).await?;
         store.migrate().await.map_err(|e| {
             Failure::broken(format!("cannot prepare the database {}", config.database_shown()), e)
@@ -106,7 +106,7 @@ impl Init {
     }
 
     /// Reads every file that was named, so that an unfit one is found before anything is written.
-    fn files(&self) -> Result<Files> {
+    fn files(&self, limits: Limits) -> Result<Files> {
         let mut found = Vec::new();
         let named = [
             (AreaKind::Boundary, &self.boundary),
@@ -116,14 +116,14 @@ impl Init {
         for (kind, file) in named {
             let Some(file) = file else { continue };
             let bytes = house::read_file(file)?;
-            areas::read(bytes.as_slice(), self.name_property.as_deref(), Limits::default())
+            areas::read(bytes.as_slice(), self.name_property.as_deref(), limits)
                 .map_err(|e| unfit(file, e))?;
             found.push((kind, file.clone(), bytes));
         }
         Ok(Files {
             areas: found,
-            streets: checked(&self.streets, |b| streets::read(b, Limits::default()).map(drop))?,
-            addresses: checked(&self.addresses, |b| addresses::read(b, Limits::default()).map(drop))?,
+            streets: checked(&self.streets, |b| streets::read(b, limits).map(drop))?,
+            addresses: checked(&self.addresses, |b| addresses::read(b, limits).map(drop))?,
         })
     }
 }
@@ -166,13 +166,13 @@ async fn load(app: &App, who: &Actor, files: Files, name: Option<&str>) -> Resul
 }
 
 fn tell(what: &str, file: &Path, loaded: &MapLoaded) {
-    let MapLoaded { added, changed, skipped } = loaded;
+    let MapLoaded { added, changed, skipped, mended } = loaded;
     out::note(format!(
         "{what}: {added} added, {changed} drawn anew, {} skipped, from {}",
         skipped.len(),
         file.display()
     ));
-    for line in skipped.iter().take(20) {
+    for line in skipped.iter().chain(mended).take(20) {
         out::note(format!("  {line}"));
     }
 }

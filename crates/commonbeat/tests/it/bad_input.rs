@@ -19,6 +19,22 @@ fn a_binary_file_is_no_import() {
 }
 
 #[test]
+fn the_limits_of_a_file_are_settings() {
+    let house = House::with_agency();
+    let dry = ["import", STREET_FILE, "--profile", "police-uk-street", "--dry-run", "--json"];
+    let refused = |env: (&str, &str), code| {
+        let out = house.command(&dry).env(env.0, env.1).output().unwrap();
+        super::house::Ran::of(out).ends(code)
+    };
+    refused(("COMMONBEAT_IMPORT__UNPACKED_BYTES", "5000"), 2).says(&["larger than 5000 bytes"]);
+    refused(("COMMONBEAT_IMPORT__RATIO", "0"), 2).says(&["ratio"]);
+    let short = refused(("COMMONBEAT_IMPORT__RECORD_BYTES", "150"), 1).json();
+    assert!(short["refused"]["too_long"].as_u64().unwrap() > 0, "{short}");
+    house.file("commonbeat.toml", "[import]\nunpacked_bytes = 5000\n");
+    house.run(&dry).ends(2).says(&["larger than 5000 bytes"]);
+}
+
+#[test]
 fn a_profile_that_fits_nothing_names_what_it_misses() {
     let house = House::with_agency();
     let run = house.run(&["import", STREET_FILE, "--profile", "chicago-22col"]).ends(2);

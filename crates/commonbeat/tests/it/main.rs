@@ -11,6 +11,8 @@ mod house;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod killed_import;
+#[cfg(test)]
 mod simulated;
 #[cfg(test)]
 mod told;

@@ -48,12 +48,39 @@ pub struct Tally {
     pub flagged: BTreeMap<String, u64>,
     /// Rows not kept, by reason.
     pub refused: BTreeMap<String, u64>,
+    /// Rows without coordinates whose address was found, by how: `exact`, `normalized`, `close`.
+    #[serde(default)]
+    pub addresses: BTreeMap<String, Found>,
+}
+
+/// Rows whose address was found in one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// How many.
+    pub rows: u64,
+    /// The least score, in percent.
+    pub least: u8,
+    /// The greatest score, in percent.
+    pub most: u8,
 }
 
 impl Tally {
     /// All refused rows.
     pub fn refused_total(&self) -> u64 {
         self.refused.values().sum()
+    }
+
+    /// Counts a row whose address was found, with a score from 0 to 1.
+    pub fn count_address(&mut self, how: &str, score: f64) {
+        let percent = (score.clamp(0.0, 1.0) * 100.0).round() as u8;
+        let one = Found { rows: 0, least: percent, most: percent };
+        let found = match self.addresses.get_mut(how) {
+            Some(found) => found,
+            None => self.addresses.entry(how.to_owned()).or_insert(one),
+        };
+        found.rows += 1;
+        found.least = found.least.min(percent);
+        found.most = found.most.max(percent);
     }
 
     /// Whether every row is accounted for.

@@ -1,5 +1,7 @@
 //! Areas: the agency's boundary, its beats, its neighborhoods.
 
+mod finder;
+
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::Refusal;
 use crate::ids::AreaId;
 use crate::place::{LonLat, Shape};
+
+pub use finder::AreaFinder;
 
 /// What an area is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -143,6 +143,11 @@ impl Identities {
         }
     }
 
+    /// Whether there was room for every identity met.
+    pub fn remembers_all(&self) -> bool {
+        self.seen.len() < self.most
+    }
+
     /// Column of the id, for reports.
     pub fn id_column(&self) -> Option<usize> {
         self.id

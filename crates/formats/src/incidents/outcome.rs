@@ -256,6 +256,9 @@ impl RowOutcome {
         match self {
             RowOutcome::Accepted(row, flags) => {
                 *(if row.supersedes { &mut tally.updated } else { &mut tally.accepted }) += 1;
+                if let Some(found) = row.by_address {
+                    tally.count_address(found.how.name(), found.score);
+                }
                 for flag in flags.iter() {
                     count_one(&mut tally.flagged, flag.name());
                 }

@@ -83,6 +83,11 @@ impl<R: Read> Reader<R> {
         self.fields.iter().skip(self.columns.report).map(|f| lossy(f, self.encoding)).collect()
     }
 
+    /// Whether every id so far is remembered: then a row that is not told as a repeat comes for the first time.
+    pub fn remembers_all(&self) -> bool {
+        self.identities.remembers_all()
+    }
+
     /// Bytes of the file taken so far, packed as they are: what a progress bar counts.
     pub fn taken(&self) -> u64 {
         self.records.source().taken()

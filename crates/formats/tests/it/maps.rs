@@ -55,6 +55,26 @@ fn real_streets_and_points_are_read() {
     assert!(matches!(streets::read(file, Limits::default()), Err(MapError::Nothing { features: 9_115, .. })));
 }
 
+#[test]
+fn a_ring_that_crosses_itself_in_a_small_loop_is_mended_and_told() {
+    let Some(found) = areas_of("memphis-robberies/memphis_precincts.geojson.gz") else { return };
+    assert_eq!(found.areas.len(), 9);
+    let told: Vec<_> = found.mended.iter().map(|m| (m.name.as_deref(), m.why.as_str())).collect();
+    eprintln!("{told:?}");
+    assert_eq!(told.len(), 1);
+    // The mended area is the one that the nine fill together: no ground is lost and none is counted twice.
+    let area = areas::read(one(LOOP).as_bytes(), None, Limits::default()).unwrap();
+    assert!(area.mended[0].why.contains("crosses itself near"), "{:?}", area.mended);
+    let shape = &area.areas[1].shape;
+    for (lon, lat, inside) in [(5.0, 5.0, true), (9.9, 9.9, true), (10.5, 5.0, false), (-1.0, 5.0, false)] {
+        let at = commonbeat_domain::place::LonLat::new(lon, lat).unwrap();
+        assert_eq!(shape.contains(at), inside, "{lon} {lat}");
+    }
+}
+
+/// A square whose last corner was drawn a little too far, so that two sides cross.
+const LOOP: &str = r#"{"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0.01,10],[-0.01,9.99],[0.01,9.98],[0,9.995],[0,0]]]}"#;
+
 fn one(geometry: &str) -> String {
     format!(
         r#"{{"type":"FeatureCollection","features":[

@@ -1,4 +1,11 @@
 //! Loading rows into a batch that does not count yet.
+//!
+//! Rows go in by the database's own fastest way, beside the entities: [`many`] for SQLite, [`copy`] for PostgreSQL. What
+//! has to be looked up or marked in rows that are there already is done first, in a transaction of its own. Nothing
+//! depends on the two together: whatever a batch wrote or marked counts only once the batch does.
+
+mod copy;
+mod many;
 
 use std::collections::HashMap;
 
@@ -10,13 +17,13 @@ use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::place::LonLat;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{Condition, QuerySelect};
 
 use super::{counting, entity};
-use crate::columns::{At, Col, Day, Doc};
+use crate::columns::Col;
+use crate::open::Backend;
 use crate::session::{agency, conn};
 use crate::{Result, Store, Write, batches};
 
@@ -47,6 +54,8 @@ pub struct NewIncident {
     pub until: Option<Timestamp>,
     /// Where.
     pub at: Option<LonLat>,
+    /// How the place was found, where it was matched with one of the agency's addresses.
+    pub by_address: Option<ByAddress>,
     /// The place as written.
     pub place_text: String,
     /// The same for equal places.
@@ -59,72 +68,104 @@ pub struct NewIncident {
     pub flags: Vec<String>,
 }
 
-/// What became of a chunk of rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Loaded {
-    accepted: u64,
-    updated: u64,
-    unchanged: u64,
+/// How a place was found among the agency's addresses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ByAddress {
+    /// `exact`, `normalized` or `close`.
+    pub how: &'static str,
+    /// How sure that is, from 0 to 1.
+    pub score: f64,
+}
+
+/// Rows of a file as they go in together. Their keys differ.
+#[derive(Clone, Debug, Default)]
+pub struct NewRows {
+    /// The rows.
+    pub rows: Vec<NewIncident>,
+    /// Whether the reader knows that none of them came earlier in the same file. Then, while the agency has no earlier
+    /// rows of this profile, nothing needs to be looked up.
+    pub first_in_file: bool,
+}
+
+impl From<Vec<NewIncident>> for NewRows {
+    fn from(rows: Vec<NewIncident>) -> NewRows {
+        NewRows { rows, first_in_file: false }
+    }
 }
 
 impl Store {
-    /// Adds a chunk of rows, and of refused ones, to a loading batch in a transaction of its own. Keys must differ within one call.
+    /// Adds rows, and refused ones, to a loading batch in short transactions of their own.
     pub async fn load_chunk(
         &self,
         who: &Actor,
         now: Timestamp,
         batch: BatchId,
-        rows: Vec<NewIncident>,
+        rows: impl Into<NewRows> + Send,
         refused: &[batches::RefusedRow],
         tally: &Tally,
     ) -> Result<Tally> {
-        let mut write = self.write(who, now).await?;
-        let loaded = load(&mut write, batch, rows).await?;
-        batches::insert_refusals(&mut write, batch, refused).await?;
+        let NewRows { rows, first_in_file } = rows.into();
         let mut tally = tally.clone();
-        tally.accepted += loaded.accepted;
-        tally.updated += loaded.updated;
-        tally.unchanged += loaded.unchanged;
-        batches::touch(&mut write, batch, &tally).await?;
-        write.commit_unseen().await?;
+        let unknown = first_in_file && !batches::has_active_like(&self.read(who).await?, batch).await?;
+        let new = if unknown && refused.is_empty() {
+            tally.accepted += rows.len() as u64;
+            rows
+        } else {
+            let mut write = self.write(who, now).await?;
+            let new = if unknown {
+                tally.accepted += rows.len() as u64;
+                rows
+            } else {
+                sift(&mut write, batch, rows, &mut tally).await?
+            };
+            batches::insert_refusals(&mut write, batch, refused).await?;
+            write.commit_unseen().await?;
+            new
+        };
+        let touched = batches::Touch::new(who.agency, batch, now, &tally);
+        match self.backend() {
+            Backend::Sqlite => many::insert(self, &touched, new).await?,
+            Backend::Postgres => copy::insert(self, &touched, new).await?,
+        }
         Ok(tally)
     }
 }
 
-/// Rows in one statement; 23 columns each stay under both databases' limits of parameters.
-const CHUNK: usize = 400;
+/// Rows that are looked up with one statement; stays under both databases' limits of parameters.
+const LOOKED_UP: usize = 1_000;
 
-/// Adds rows to a loading batch. Rows known with the same content are left out; for rows known with other content
-/// the earlier form is marked as replaced once the batch counts. Keys must differ within one call.
-async fn load(write: &mut Write, batch: BatchId, rows: Vec<NewIncident>) -> Result<Loaded> {
+/// Leaves out rows known with the same content; for rows known with other content the earlier form is marked as
+/// replaced once the batch counts. Gives what is new or changed.
+async fn sift(
+    write: &mut Write,
+    batch: BatchId,
+    rows: Vec<NewIncident>,
+    tally: &mut Tally,
+) -> Result<Vec<NewIncident>> {
     let active = batches::active(write).await?;
-    let mut loaded = Loaded::default();
+    let mut new = Vec::with_capacity(rows.len());
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let part: Vec<NewIncident> = rows.by_ref().take(CHUNK).collect();
+        let part: Vec<NewIncident> = rows.by_ref().take(LOOKED_UP).collect();
         let known = known(write, &active, batch, &part).await?;
         let mut replaced = Vec::new();
-        let mut new = Vec::new();
         for row in part {
             match known.get(&row.source_key) {
-                Some((_, digest)) if *digest == row.digest => loaded.unchanged += 1,
+                Some((_, digest)) if *digest == row.digest => tally.unchanged += 1,
                 Some((id, _)) => {
-                    loaded.updated += 1;
+                    tally.updated += 1;
                     replaced.push(*id);
-                    new.push(model(write, batch, row));
+                    new.push(row);
                 }
                 None => {
-                    loaded.accepted += 1;
-                    new.push(model(write, batch, row));
+                    tally.accepted += 1;
+                    new.push(row);
                 }
             }
         }
         mark_replaced(write, batch, replaced).await?;
-        if !new.is_empty() {
-            entity::Entity::insert_many(new).exec_without_returning(conn(write)).await?;
-        }
     }
-    Ok(loaded)
+    Ok(new)
 }
 
 type Known = HashMap<String, (Col<IncidentId>, Vec<u8>)>;
@@ -168,31 +209,21 @@ async fn mark_replaced(write: &Write, batch: BatchId, ids: Vec<Col<IncidentId>>)
     Ok(())
 }
 
-fn model(write: &Write, batch: BatchId, row: NewIncident) -> entity::ActiveModel {
-    let cell = |resolution| row.at.map(|at| at.cell(resolution).cast_signed());
-    entity::ActiveModel {
-        agency_id: Set(agency(write)),
-        id: Set(Col(row.id)),
-        batch_id: Set(Col(batch)),
-        replaced_by: Set(None),
-        kind: Set(row.kind.name().to_owned()),
-        source_key: Set(row.source_key),
-        source_id: Set(row.source_id),
-        digest: Set(row.digest),
-        offense: Set(row.offense.to_string()),
-        label: Set(row.label),
-        day: Set(Day(row.day)),
-        hour: Set(row.hour.map(i32::from)),
-        from_at: Set(At(row.from)),
-        until_at: Set(row.until.map(At)),
-        lon: Set(row.at.map(LonLat::lon)),
-        lat: Set(row.at.map(LonLat::lat)),
-        cell7: Set(cell(h3o::Resolution::Seven)),
-        cell10: Set(cell(h3o::Resolution::Ten)),
-        place_text: Set(row.place_text),
-        place_key: Set(row.place_key),
-        beat_id: Set(row.beat.map(Col)),
-        neighborhood_id: Set(row.neighborhood.map(Col)),
-        flags: Set(Doc(row.flags)),
+/// The columns that a new row fills, in the order in which [`many`] and [`copy`] write them. `replaced_by` is not among them.
+const COLUMNS: &str = "agency_id, batch_id, id, kind, source_key, source_id, digest, offense, label, day, hour, \
+    from_at, until_at, lon, lat, cell7, cell10, address_how, address_score, place_text, place_key, beat_id, \
+    neighborhood_id, flags";
+
+/// The H3 cells that a row carries: the coarse one and the fine one.
+fn cells(row: &NewIncident) -> Option<[i64; 2]> {
+    let fine = [h3o::Resolution::Seven, h3o::Resolution::Ten];
+    row.at.map(|at| fine.map(|resolution| at.cell(resolution).cast_signed()))
+}
+
+/// What import noticed, as the column holds it.
+fn flags(row: &NewIncident) -> String {
+    if row.flags.is_empty() {
+        return "[]".to_owned();
     }
+    serde_json::to_string(&row.flags).unwrap_or_default()
 }

@@ -146,6 +146,27 @@ fn counted(
     all
 }
 
+/// Rows found by their address: how, the scores, how many; the surest first.
+fn by_address(chrome: &Chrome, tally: &Tally) -> Vec<(String, String, u64)> {
+    let ways = [
+        ("exact", "import-address-exact"),
+        ("normalized", "import-address-normalized"),
+        ("close", "import-address-close"),
+    ];
+    let of = |(how, key)| {
+        let found = tally.addresses.get(how)?;
+        let score = |percent: u8| chrome.decimal(f64::from(percent) / 100.0, 2);
+        let scores = match found.least == found.most {
+            true => chrome.t1("import-score", "score", score(found.least)),
+            false => {
+                chrome.t_args("import-scores", &[("least", score(found.least)), ("most", score(found.most))])
+            }
+        };
+        Some((chrome.t(key), scores, found.rows))
+    };
+    ways.into_iter().filter_map(of).collect()
+}
+
 /// The tag of a batch's state.
 fn state_tag(state: &BatchState) -> &'static str {
     match state {
