@@ -1,6 +1,5 @@
 //! New rows into SQLite: statements of many rows each, kept prepared.
 
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use commonbeat_domain::Key;
@@ -18,22 +17,15 @@ use crate::{Result, Store, StoreError, batches};
 /// stays under SQLite's 32,766 parameters.
 const SIZES: [usize; 4] = [512, 64, 8, 1];
 
-/// Values of a row of its own; agency and batch are the same for all.
-const OWN: usize = 22;
+/// Values of a row; see [`COLUMNS`].
+const VALUES: usize = 24;
 
 static STATEMENTS: LazyLock<[String; 4]> = LazyLock::new(|| SIZES.map(statement));
 
+/// Parameters have no numbers: SQLite looks for a numbered one among all others of its statement.
 fn statement(rows: usize) -> String {
-    let mut sql = format!("INSERT INTO incidents ({COLUMNS}) VALUES ");
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "(?1,?2" } else { ",(?1,?2" });
-        for value in 0..OWN {
-            // Writing into a String cannot fail.
-            let _ = write!(sql, ",?{}", 3 + row * OWN + value);
-        }
-        sql.push(')');
-    }
-    sql
+    let row = format!("({})", ["?"; VALUES].join(","));
+    format!("INSERT INTO incidents ({COLUMNS}) VALUES {}", vec![row; rows].join(","))
 }
 
 /// Adds rows and notes how far the batch has come, in one transaction.
@@ -44,9 +36,9 @@ pub(super) async fn insert(store: &Store, touch: &batches::Touch, rows: Vec<NewI
     for (size, sql) in SIZES.iter().zip(STATEMENTS.iter()) {
         while rows.len() >= *size {
             let mut values = Values::default();
-            values.reserve(2 + size * OWN, 0);
-            both_ids(&mut values, touch)?;
+            values.reserve(size * VALUES, 0);
             for row in rows.by_ref().take(*size) {
+                both_ids(&mut values, touch)?;
                 add(&mut values, row)?;
             }
             query_with(AssertSqlSafe(sql.as_str()), values).execute(&mut *tx).await.map_err(from_sqlx)?;
