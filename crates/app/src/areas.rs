@@ -7,7 +7,7 @@ use commonbeat_domain::organization::areas::{Area, AreaKind};
 use commonbeat_domain::place::LonLat;
 use commonbeat_domain::text::slug;
 use commonbeat_formats::areas::{MapError, Skipped};
-use commonbeat_formats::{Limits, addresses, areas as area_files, streets};
+use commonbeat_formats::{addresses, areas as area_files, streets};
 use commonbeat_store::areas;
 use commonbeat_store::audit::Entry;
 use commonbeat_store::map_layers::{self, Layer};

@@ -40,6 +40,7 @@ pub async fn mail_sink() -> Result<Sink> {
 /// demo can never write to a real database or mail real people.
 pub fn settings(own: &Config, folder: &Folder, at: SocketAddr, mail: &Sink) -> Config {
     Config {
+        import: crate::config::Import::default(),
         database: folder.database_url(),
         public_url: format!("http://{at}"),
         listen: at,
