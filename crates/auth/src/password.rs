@@ -1,6 +1,7 @@
 //! Passwords: kept as argon2id hashes, checked in time that tells nothing, and required to be hard to guess.
 
 mod guesser;
+mod listed;
 mod strength;
 
 pub use strength::{MAX_LENGTH, MIN_LENGTH, WeakPassword, check_new};

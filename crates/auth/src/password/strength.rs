@@ -3,9 +3,10 @@
 //! There are no composition rules (no "one digit, one capital"): they make passwords worse to remember and no
 //! harder to guess (NIST SP 800-63B, 3.1.1.2). Instead the password is read as a guesser would: each common word,
 //! keyboard row, sequence, repetition, year, and each part of the person's own names counts as little, every other
-//! character as one. What is left must be enough.
+//! character as one. What is left must be enough. A password found often in breaches is refused whatever it is worth.
 
 use super::guesser::{Known, stands_for};
+use super::listed::is_listed;
 use secrecy::{ExposeSecret, SecretString};
 
 /// Fewest characters (Unicode scalar values) of a new password.
@@ -66,6 +67,7 @@ pub fn check_new(password: &SecretString, email: &str, names: &[&str]) -> Result
     let found = [known.read(&written, 0), known.read(&letters, worth_between(&written))];
     match found.into_iter().min_by_key(|reading| reading.worth) {
         Some(reading) if reading.worth < ENOUGH => Err(reading.weakness()),
+        _ if is_listed(&written) => Err(WeakPassword::Common),
         _ => Ok(()),
     }
 }
@@ -152,6 +154,8 @@ mod tests {
             "officer smith 4471",
             "thequickbrownfox",
             "maytheforcebewithyou",
+            "telechargement",
+            "yfdbufnjh10305070",
         ] {
             assert!(check(bad).is_err(), "{bad}");
         }
