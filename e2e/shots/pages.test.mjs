@@ -148,6 +148,15 @@ test("a profile worked out from the file is fit to be shown", async () => {
   await fit(page, "import-proposed");
 });
 
+test("the account, its password and phone, and the yearly review are fit to be shown", async () => {
+  const page = await openPage(browser);
+  await signIn(page, demo.url, demo.person("administrator"));
+  for (const [path, name] of [["/account", "account"], ["/account/passkeys/new", "account-passkey"], ["/account/password", "account-password"], ["/account/phone", "account-phone"], ["/people/review", "people-review"]]) {
+    await page.goto(`${demo.url}${path}`);
+    await fit(page, name);
+  }
+});
+
 test("a locked session is fit to be shown", async () => {
   const page = await openPage(browser);
   await signIn(page, demo.url, demo.person("commander"));

@@ -14,3 +14,23 @@ mail-link = Read everything and write back on your page:
 mail-link-secret = The address of your page is a secret: whoever has it can read it and write there. Please do not pass it on. Answers to this e-mail are not read.
 mail-without-link = To write back, use the secret link that you were given when you told us. Answers to this e-mail are not read.
 mail-danger = In danger now? Call { $number }.
+# Letters to people with an account. $called, $agency, $when, $what (a network address, a passkey's name, names).
+notice-subject = Something changed about your account
+notice-subject-agency = Accounts of { $agency } need a look
+notice-recovery-used = A recovery code was used to sign in to your account, from { $what }. It does not work a second time. If few are left, make new ones on your account page.
+notice-password-changed = The password of your account was changed.
+notice-phone-changed = Another phone now shows the one-time codes of your account.
+notice-codes-made = New recovery codes were made for your account. Earlier ones do not work any more.
+notice-passkey-added = A passkey was added to your account: { $what }.
+notice-passkey-removed = A passkey was removed from your account: { $what }.
+notice-passkey-copied = A passkey of your account was refused because its counter went backwards. There may be a copy of it. Remove that passkey on your account page and add it anew.
+notice-administrators-locked = After wrong tries, no administrator of { $agency } can sign in with a password at the moment. Passkeys still work. Whoever runs the server can open an account at once: commonbeat person unlock EMAIL. Somebody may be trying to get in: look at the refused tries in the audit trail.
+notice-accounts-idle = These accounts were not used for 90 days and are locked now: { $what }. Unlock those that are still needed on the people page, and close the others.
+notice-when = When: { $when }
+notice-not-you = If that was not you, tell your administrator at once: your account can be locked within a minute. Nobody will ever ask you for a password or a code.
+notice-subject-head = Head of the audit trail of { $agency }
+notice-trail-head = This is the head of the audit trail today. Keep this letter outside of the system: with it, a later verification finds also an end that was cut off. Paste it under “Is the trail whole?” or give it to commonbeat audit verify --head.
+
+    { $what }
+notice-trail-broken-subject = The audit trail of { $agency } cannot be written
+notice-trail-broken = The audit trail cannot be written at the moment. Nothing that must leave a row there is done until it can: writing, signing in, sensitive reading. Look at the server now, most often its disk is full: commonbeat doctor tells what is wrong. Once it is mended, verify the trail and note what happened.

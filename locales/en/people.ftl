@@ -140,3 +140,70 @@ flash-person-unlocked = The account is open again.
 organizations-title = Partner organizations
 organizations-none = None yet. A partner's account belongs to one.
 organizations-add = Add an organization
+# Passkeys, one's own password, phone and codes, the proof before what counts.
+field-passkey-name = Name of the passkey
+field-passkey-name-hint = So that you know it again, such as “work phone” or “blue key”.
+field-passkey = Passkey
+field-proof-code = One-time code
+field-proof-code-hint = A fresh one from your phone, or a recovery code.
+field-secret = Secret of the phone
+passkey-sign-in = Sign in with a passkey
+passkey-unlock = Unlock with a passkey
+passkey-failed = No passkey was used. Try again, or use your password and a code.
+refused-passkey-password = This key did not check that it is you. Type your e-mail address and password as well, then use the key again.
+refused-passkey-wrong = The passkey could not be added. Try once more; you have five minutes each time.
+refused-passkey-missing = No passkey was made. Your browser must know passkeys and run this page's script.
+refused-passkey-there = This passkey belongs to an account already.
+refused-passkey-many = You have as many passkeys as an account can have. Remove one that you do not use.
+refused-proof = That did not work. A code works only once, so wait for a fresh one. After several wrong tries there is a pause.
+refused-review-nobody = Choose at least one account besides your own.
+sign-in-help-passkey = Have a passkey on this phone or computer? It works also while signing in with the password pauses.
+sign-in-help-night = Night shift and nobody answers? Ask your dispatcher or watch commander to reach the administrator on call, or whoever runs this server: either can unlock an account within a minute. Do not wait for this page with anything urgent; write it down and log it later.
+ways-title = How you sign in
+ways-words = You hear by e-mail when something here changes. Whatever you change here signs you out everywhere else.
+passkeys-title = Passkeys
+passkeys-none = You have none yet. A passkey on your phone, computer or security key signs you in with a finger, your face or a PIN, without password and code, and cannot be typed into a false page.
+passkeys-caption = Your passkeys
+passkey-called = Name
+passkey-since = Added
+passkey-used = Last used
+passkey-remove = Remove
+passkey-add = Add a passkey
+passkey-add-words = Your browser asks you where to keep the passkey: on this device, on your phone, or on a security key.
+passkey-make = Make the passkey
+passkey-nowhere = Passkeys work only where these pages are reached over TLS. Whoever runs this server can set that up.
+passkey-script = A passkey needs a browser with script. Password and code work without.
+flash-passkey-added = The passkey is added.
+flash-passkey-removed = The passkey is removed.
+others-title = Password, phone and codes
+others-end = Your other sessions end.
+password-change = Change the password
+phone-change = Use another phone for the codes
+codes-left = { $count ->
+    [one] One recovery code is left.
+   *[other] { $count } recovery codes are left.
+}
+codes-make = Make new recovery codes
+codes-make-words = The earlier ones stop working.
+codes-old = Codes that you were given earlier do not work any more.
+account-back = Back to your account
+flash-password-changed = The password is changed.
+flash-phone-changed = From now on the new phone shows your codes.
+prove-title = Is it still you?
+prove-words = What you are about to do counts, so please show once more that it is you. What you typed is kept and goes on at once.
+prove-passkey = Show it with a passkey
+prove-go = Go on
+prove-leave = Leave it, and go to the start page
+review-title = Yearly review
+review-words = Once a year somebody looks at each account: does this person still need it, and these roles? Confirm what is right. Open an account by its name to take roles away or close it.
+review-due = { $count ->
+    [0] Accounts; none is due
+    [one] Accounts; one is due
+   *[other] Accounts; { $count } are due
+}
+review-right = Right as it is
+review-keep = Confirm
+review-own = Yours: somebody else confirms it
+review-last = Last looked over
+review-is-due = due
+review-save = Confirm the chosen

@@ -13,3 +13,23 @@ mail-link = Lea todo y responda en su página:
 mail-link-secret = La dirección de su página es secreta: quien la tenga puede leerla y escribir en ella. Por favor, no la comparta. Nadie lee las respuestas a este correo.
 mail-without-link = Para responder, use el enlace secreto que recibió cuando nos lo contó. Nadie lee las respuestas a este correo.
 mail-danger = ¿Está en peligro ahora? Llame al { $number }.
+# Cartas a personas con cuenta. $called, $agency, $when, $what (una dirección de red, el nombre de una clave, nombres).
+notice-subject = Algo cambió en su cuenta
+notice-subject-agency = Hay que mirar las cuentas de { $agency }
+notice-recovery-used = Se usó un código de recuperación para entrar en su cuenta, desde { $what }. No sirve otra vez. Si quedan pocos, cree nuevos en la página de su cuenta.
+notice-password-changed = Se cambió la contraseña de su cuenta.
+notice-phone-changed = Otro teléfono muestra ahora los códigos de un solo uso de su cuenta.
+notice-codes-made = Se crearon nuevos códigos de recuperación para su cuenta. Los anteriores ya no funcionan.
+notice-passkey-added = Se agregó una clave de acceso a su cuenta: { $what }.
+notice-passkey-removed = Se quitó una clave de acceso de su cuenta: { $what }.
+notice-passkey-copied = Se rechazó una clave de acceso de su cuenta porque su contador retrocedió. Puede haber una copia. Quite esa clave en la página de su cuenta y agréguela de nuevo.
+notice-administrators-locked = Tras intentos equivocados, ningún administrador de { $agency } puede entrar con contraseña en este momento. Las claves de acceso funcionan. Quien opera el servidor puede abrir una cuenta en seguida: commonbeat person unlock EMAIL. Puede que alguien intente entrar: mire los intentos rechazados en el registro de auditoría.
+notice-accounts-idle = Estas cuentas no se usaron en 90 días y ahora están bloqueadas: { $what }. Desbloquee en la página de personas las que aún hacen falta, y cierre las demás.
+notice-when = Cuándo: { $when }
+notice-not-you = Si no fue usted, avise en seguida a su administrador: su cuenta se puede bloquear en un minuto. Nadie le pedirá nunca una contraseña o un código.
+notice-subject-head = Cabeza del registro de auditoría de { $agency }
+notice-trail-head = Esta es la cabeza del registro de auditoría de hoy. Guarde esta carta fuera del sistema: con ella, una verificación posterior encuentra también un final cortado. Péguela bajo “¿Está íntegro el registro?” o désela a commonbeat audit verify --head.
+
+    { $what }
+notice-trail-broken-subject = El registro de auditoría de { $agency } no se puede escribir
+notice-trail-broken = El registro de auditoría no se puede escribir en este momento. Nada que deba dejar allí una fila se hace hasta que se pueda: escribir, entrar, lecturas sensibles. Mire el servidor ahora; lo más frecuente es que su disco esté lleno: commonbeat doctor dice qué falla. Una vez arreglado, verifique el registro y anote lo ocurrido.

@@ -140,3 +140,70 @@ flash-person-unlocked = La cuenta vuelve a estar abierta.
 organizations-title = Organizaciones aliadas
 organizations-none = Todavía ninguna. La cuenta de un aliado pertenece a una.
 organizations-add = Añadir una organización
+# Claves de acceso, contraseña, teléfono y códigos propios, la prueba antes de lo que cuenta.
+field-passkey-name = Nombre de la clave de acceso
+field-passkey-name-hint = Para reconocerla, por ejemplo “teléfono del trabajo” o “llave azul”.
+field-passkey = Clave de acceso
+field-proof-code = Código de un solo uso
+field-proof-code-hint = Uno nuevo de su teléfono, o un código de recuperación.
+field-secret = Secreto del teléfono
+passkey-sign-in = Entrar con una clave de acceso
+passkey-unlock = Desbloquear con una clave de acceso
+passkey-failed = No se usó ninguna clave de acceso. Inténtelo de nuevo, o use su contraseña y un código.
+refused-passkey-password = Esta llave no comprobó que es usted. Escriba también su correo y su contraseña, y use la llave otra vez.
+refused-passkey-wrong = No se pudo agregar la clave de acceso. Inténtelo otra vez; cada vez tiene cinco minutos.
+refused-passkey-missing = No se creó ninguna clave de acceso. Su navegador debe conocerlas y ejecutar el script de esta página.
+refused-passkey-there = Esta clave de acceso ya pertenece a una cuenta.
+refused-passkey-many = Tiene tantas claves de acceso como una cuenta puede tener. Quite una que no use.
+refused-proof = No funcionó. Un código sirve una sola vez, así que espere uno nuevo. Tras varios intentos equivocados hay una pausa.
+refused-review-nobody = Elija al menos una cuenta además de la suya.
+sign-in-help-passkey = ¿Tiene una clave de acceso en este teléfono o computadora? Funciona también mientras la entrada con contraseña está en pausa.
+sign-in-help-night = ¿Turno de noche y nadie contesta? Pida a la central o a su comandante de turno que localice al administrador de guardia, o a quien opera este servidor: cualquiera de los dos desbloquea una cuenta en un minuto. No espere a esta página con nada urgente; anótelo y regístrelo después.
+ways-title = Cómo entra
+ways-words = Le avisamos por correo cuando algo cambia aquí. Lo que cambie aquí cierra sus demás sesiones.
+passkeys-title = Claves de acceso
+passkeys-none = Todavía no tiene ninguna. Una clave de acceso en su teléfono, computadora o llave de seguridad le da entrada con un dedo, su cara o un PIN, sin contraseña ni código, y no se puede escribir en una página falsa.
+passkeys-caption = Sus claves de acceso
+passkey-called = Nombre
+passkey-since = Agregada
+passkey-used = Último uso
+passkey-remove = Quitar
+passkey-add = Agregar una clave de acceso
+passkey-add-words = Su navegador le pregunta dónde guardar la clave: en este dispositivo, en su teléfono o en una llave de seguridad.
+passkey-make = Crear la clave de acceso
+passkey-nowhere = Las claves de acceso funcionan solo donde estas páginas se sirven con TLS. Quien opera este servidor puede configurarlo.
+passkey-script = Una clave de acceso necesita un navegador con script. La contraseña y el código funcionan sin él.
+flash-passkey-added = La clave de acceso está agregada.
+flash-passkey-removed = La clave de acceso está quitada.
+others-title = Contraseña, teléfono y códigos
+others-end = Sus demás sesiones terminan.
+password-change = Cambiar la contraseña
+phone-change = Usar otro teléfono para los códigos
+codes-left = { $count ->
+    [one] Queda un código de recuperación.
+   *[other] Quedan { $count } códigos de recuperación.
+}
+codes-make = Crear nuevos códigos de recuperación
+codes-make-words = Los anteriores dejan de funcionar.
+codes-old = Los códigos que recibió antes ya no funcionan.
+account-back = Volver a su cuenta
+flash-password-changed = La contraseña está cambiada.
+flash-phone-changed = Desde ahora el nuevo teléfono muestra sus códigos.
+prove-title = ¿Sigue siendo usted?
+prove-words = Lo que va a hacer cuenta, así que demuestre una vez más que es usted. Lo que escribió se conserva y sigue en seguida.
+prove-passkey = Demostrarlo con una clave de acceso
+prove-go = Seguir
+prove-leave = Dejarlo, e ir a la página de inicio
+review-title = Revisión anual
+review-words = Una vez al año alguien mira cada cuenta: ¿esta persona aún la necesita, y estas funciones? Confirme lo que está bien. Abra una cuenta por su nombre para quitar funciones o cerrarla.
+review-due = { $count ->
+    [0] Cuentas; ninguna está pendiente
+    [one] Cuentas; una está pendiente
+   *[other] Cuentas; { $count } están pendientes
+}
+review-right = Está bien así
+review-keep = Confirmar
+review-own = La suya: la confirma otra persona
+review-last = Última revisión
+review-is-due = pendiente
+review-save = Confirmar las elegidas

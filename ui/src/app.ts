@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { startButtons } from "./buttons";
 import { focusErrors, startForms } from "./forms";
 import "./idle-lock";
+import { startPasskeys } from "./passkey";
 
 // The same settings stand in the page's htmx-config; here they hold even where a page forgot them.
 htmx.config.allowEval = false;
@@ -32,3 +33,4 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 startForms();
 startButtons();
+startPasskeys();

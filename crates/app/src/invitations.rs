@@ -12,7 +12,7 @@ use commonbeat_store::audit::Entry;
 use commonbeat_store::secrets::{self, Secrets};
 use commonbeat_store::sessions::{self, Which};
 use commonbeat_store::unauthenticated::Account;
-use commonbeat_store::{Write, invitations, people};
+use commonbeat_store::{Write, invitations, passkeys, people};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -99,6 +99,7 @@ impl App {
     async fn issue(&self, write: &mut Write, person: Person) -> Result<Invited> {
         let totp = totp::Secret::generate().to_base32().expose_secret().to_owned();
         secrets::save(write, person.id, &Secrets { totp: Some(totp), ..Secrets::default() }).await?;
+        passkeys::remove_all(write, person.id).await?;
         let token = Token::generate();
         let expires_at = write.now() + INVITATION;
         invitations::insert(write, person.id, &token.digest(), expires_at).await?;
@@ -185,7 +186,7 @@ fn totp_secret(secrets: &Secrets) -> Result<totp::Secret> {
     totp::Secret::from_base32(text).map_err(Error::broken)
 }
 
-fn weakness(weak: password::WeakPassword) -> &'static str {
+pub(crate) fn weakness(weak: password::WeakPassword) -> &'static str {
     use password::WeakPassword;
     match weak {
         WeakPassword::TooShort => "password-short",

@@ -10,13 +10,17 @@ pub mod areas;
 pub mod assessment;
 mod backup;
 pub mod concerns;
+mod credentials;
 pub mod deliveries;
 mod error;
+mod idle;
 pub mod imports;
 mod invitations;
 pub mod keys;
 mod links;
+mod notices;
 mod organizations;
+mod passkeys;
 mod people;
 pub mod problems;
 mod releases;
@@ -28,6 +32,7 @@ pub mod tasks;
 mod texts;
 pub mod today;
 mod trail;
+mod trail_watch;
 mod work;
 
 use std::panic::AssertUnwindSafe;
@@ -43,12 +48,14 @@ use tokio::sync::Semaphore;
 use uuid::ContextV7;
 
 pub use commonbeat_carriers::smtp::{Encryption, SmtpSettings};
+pub use credentials::{FRESH, NewPhone, Proof};
 pub use error::{Error, Result};
 pub use invitations::{Accepted, Invitation, Invited};
 pub use sessions::{IDLE, LONGEST, SignedIn};
 pub use settings::Settings;
 pub use sign_in::{Browser, Entered, SignIn};
 pub use trail::{SignedHead, TrailCheck, TrailWeek};
+pub use trail_watch::Watch;
 
 /// The use cases over one database. Cheap to clone.
 #[derive(Clone)]

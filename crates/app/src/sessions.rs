@@ -8,7 +8,7 @@ use commonbeat_domain::organization::people::{Person, Standing};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::sessions::{self, Session, Which};
 use commonbeat_store::{Write, people};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::{App, Browser, Entered, Error, Result};
@@ -38,6 +38,8 @@ pub struct SignedIn {
     pub session: SessionId,
     /// Whether the session waits for password and code again; until then it opens nothing.
     pub locked: bool,
+    /// When the person last proved who they are.
+    pub proved_at: Timestamp,
 }
 
 impl App {
@@ -56,7 +58,14 @@ impl App {
         if !locked && idle >= NOTED {
             self.store.unauthenticated().seen(agency.id, session.id, now - NOTED, now).await?;
         }
-        Ok(Some(SignedIn { actor: person.actor(), person, agency, session: session.id, locked }))
+        Ok(Some(SignedIn {
+            actor: person.actor(),
+            person,
+            agency,
+            session: session.id,
+            locked,
+            proved_at: session.proved_at,
+        }))
     }
 
     /// Adds a session to a write; the caller records what it began with.
@@ -87,7 +96,7 @@ impl App {
         let actor = person.actor();
         Ok(Entered {
             token,
-            signed_in: SignedIn { actor, person, agency, session: session.id, locked: false },
+            signed_in: SignedIn { actor, person, agency, session: session.id, locked: false, proved_at: now },
         })
     }
 

@@ -17,6 +17,8 @@ pub struct Settings {
     pub mail: Option<SmtpSettings>,
     /// How much a file may ask for that is imported or loaded as a map.
     pub limits: Limits,
+    /// Accounts that nobody used for so many days are locked; 0 locks none.
+    pub unused_days: u16,
 }
 
 impl Default for Settings {
@@ -26,6 +28,7 @@ impl Default for Settings {
             key_file: None,
             mail: None,
             limits: Limits::default(),
+            unused_days: 90,
         }
     }
 }

@@ -9,14 +9,16 @@ use commonbeat_domain::organization::people::Standing;
 use commonbeat_domain::text::Email;
 use commonbeat_domain::{Key as _, Refusal};
 use commonbeat_store::audit::Entry;
-use commonbeat_store::people;
 use commonbeat_store::secrets::{self, Secrets};
 use commonbeat_store::sessions::{self, Which};
 use commonbeat_store::unauthenticated::{self, Account, Attempt, Tries};
+use commonbeat_store::{Write, people};
 use jiff::SignedDuration;
 use secrecy::SecretString;
 use serde_json::json;
 
+use crate::notices::Notice;
+use crate::passkeys::{Looked, note_use};
 use crate::people::account_digest;
 use crate::sessions::SignedIn;
 use crate::{App, Error, Result};
@@ -36,6 +38,21 @@ pub struct SignIn {
     pub code: String,
     /// Code of the agency, where the address has accounts in several.
     pub agency: Option<String>,
+    /// What the browser answered for a passkey, in place of the code.
+    pub passkey: Option<String>,
+}
+
+impl SignIn {
+    /// Nothing typed but an address.
+    pub(crate) fn nothing(email: &str) -> SignIn {
+        SignIn {
+            email: email.to_owned(),
+            password: String::new().into(),
+            code: String::new(),
+            agency: None,
+            passkey: None,
+        }
+    }
 }
 
 /// Where a request came from.
@@ -57,7 +74,7 @@ pub struct Entered {
 }
 
 /// The one answer for an unknown address, a wrong password, a wrong or used code, and too many tries.
-fn refused() -> Error {
+pub(crate) fn refused() -> Error {
     Error::Refused(Refusal::not_now("sign-in"))
 }
 
@@ -81,6 +98,7 @@ impl App {
             password: password.clone(),
             code: code.to_owned(),
             agency: Some(found.agency.code),
+            passkey: None,
         };
         self.prove(&typed, from, Some(found.session)).await
     }
@@ -122,7 +140,7 @@ impl App {
     }
 
     /// Writes the try down before anything is checked, unless there were too many.
-    async fn note_attempt(&self, typed: &SignIn, from: &Browser) -> Result<(Allowed, Tries)> {
+    pub(crate) async fn note_attempt(&self, typed: &SignIn, from: &Browser) -> Result<(Allowed, Tries)> {
         let now = self.now();
         let digest = account_digest(&typed.email);
         let attempt = Attempt {
@@ -147,6 +165,7 @@ impl App {
     /// Forgets tries to sign in that no longer count; for the daily clean-up. Gives their number.
     pub async fn prune_attempts(&self) -> Result<u64> {
         let before = self.now() - attempts::MEMORY - attempts::MEMORY;
+        self.store.unauthenticated().forget_challenges_before(before).await?;
         Ok(self.store.unauthenticated().forget_attempts_before(before).await?)
     }
 
@@ -176,6 +195,9 @@ impl App {
         let with_this = Attempts::from(earlier.iter().copied().chain([now]));
         if why != "locked" && why != "too-soon" && matches!(with_this.allowed(now), Allowed::Locked { .. }) {
             write.record(Entry::new("sign_in.lock", &object).with(json!({ "network": from.network })));
+            if let Some(account) = known {
+                self.alarm_if_all_locked(&mut write, &account.person).await?;
+            }
         }
         write.commit().await?;
         Err(refused())
@@ -204,7 +226,11 @@ impl App {
         if person.standing != Standing::Active || stored.password != account.secrets.password {
             return Ok(None);
         }
-        let Some((factor, mut used)) = self.use_code(stored, &typed.code)? else { return Ok(None) };
+        let second = match &typed.passkey {
+            Some(answer) => self.use_passkey(&mut write, account, stored, answer).await?,
+            None => self.use_code(stored, &typed.code)?,
+        };
+        let Some((factor, mut used)) = second else { return Ok(None) };
         used.password = renewed.or(used.password);
         secrets::save(&mut write, person.id, &used).await?;
         unauthenticated::forget_attempts(&mut write, &account_digest(&typed.email)).await?;
@@ -212,6 +238,9 @@ impl App {
             sessions::end(&mut write, person.id, Which::One(old)).await?;
         }
         let entered = self.begin_session(&mut write, person, account.agency.clone(), factor, from).await?;
+        if factor == "password+recovery" {
+            self.notify(&mut write, account.person.id, Notice::RecoveryUsed, &from.network).await?;
+        }
         let act = if replaced.is_some() { "session.unlock" } else { "sign_in.accept" };
         let details = json!({
             "factor": factor, "network": from.network, "session": entered.signed_in.session,
@@ -221,8 +250,26 @@ impl App {
         Ok(Some(entered))
     }
 
+    /// How a passkey of the same account proves the person beside the password, also one whose device did not check
+    /// its owner.
+    async fn use_passkey(
+        &self,
+        write: &mut Write,
+        account: &Account,
+        stored: Secrets,
+        answer: &str,
+    ) -> Result<Option<(&'static str, Secrets)>> {
+        match self.look_at_sign_in(answer).await? {
+            Looked::Right(proven) if proven.account.person.id == account.person.id => {
+                note_use(write, &proven).await?;
+                Ok(Some(("password+passkey", stored)))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// How the code proves the person, and the secrets after it was used up.
-    fn use_code(&self, stored: Secrets, code: &str) -> Result<Option<(&'static str, Secrets)>> {
+    pub(crate) fn use_code(&self, stored: Secrets, code: &str) -> Result<Option<(&'static str, Secrets)>> {
         let Some(text) = stored.totp.as_deref() else { return Ok(None) };
         let secret = totp::Secret::from_base32(text).map_err(Error::broken)?;
         if let Some(step) = totp::verify(&secret, code, self.now(), stored.totp_step) {

@@ -87,10 +87,14 @@ impl App {
     pub async fn trail_head(&self, who: &Actor) -> Result<SignedHead> {
         self.may_read_trail(who).await?;
         let read = self.store.read_recorded(who, self.now(), Entry::new("audit.head", "trail")).await?;
-        let head = audit::head(&read).await?;
+        self.signed(who.agency, audit::head(&read).await?)
+    }
+
+    /// A head with its moment and, where the installation has a key, its signature.
+    pub(crate) fn signed(&self, agency: AgencyId, head: Head) -> Result<SignedHead> {
         let at = Timestamp::from_second(self.now().as_second()).map_err(Error::broken)?;
         let unsigned = SignedHead { head, at, signature: None };
-        let signature = self.key()?.map(|key| key.sign(&unsigned.text(who.agency)));
+        let signature = self.key()?.map(|key| key.sign(&unsigned.text(agency)));
         Ok(SignedHead { signature, ..unsigned })
     }
 

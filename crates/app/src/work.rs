@@ -13,13 +13,20 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::idle::LockIdle;
+use crate::notices::SendNotice;
 use crate::scanning::RunScan;
+use crate::trail_watch::MailHead;
 use crate::{App, Error, Result, deliveries, releases};
 
 /// Early in the morning, from the third day of the month on: records of the last days of a month come in late.
 const FREEZING: &str = "30 4 3-31 * *";
 /// In the small hours, when nobody waits for a page.
 const SCANNING: &str = "10 3 * * *";
+/// Every day, before anybody is at work.
+const IDLE: &str = "20 3 * * *";
+/// At the beginning of the day, kept by whoever reads it.
+const HEAD: &str = "0 6 * * *";
 /// Every day; what it forgets no longer counts for anything.
 const FORGETTING: &str = "40 3 * * *";
 /// How often the timetable is looked at.
@@ -67,6 +74,9 @@ impl App {
             .with::<RunScan>()
             .with::<NightlyScan>()
             .with::<ForgetTries>()
+            .with::<SendNotice>()
+            .with::<LockIdle>()
+            .with::<MailHead>()
     }
 
     /// A worker over the database's queue. Its name must differ from that of every other that lives at once.
@@ -83,11 +93,15 @@ impl App {
         for agency in self.store.agencies().await? {
             let freezing = Schedule::parse(FREEZING, agency.time_zone()).map_err(Error::broken)?;
             let scanning = Schedule::parse(SCANNING, agency.time_zone()).map_err(Error::broken)?;
+            let idle = Schedule::parse(IDLE, agency.time_zone()).map_err(Error::broken)?;
+            let heading = Schedule::parse(HEAD, agency.time_zone()).map_err(Error::broken)?;
             let (freeze, scan) =
                 (releases::FreezeFigures { agency: agency.id }, NightlyScan { agency: agency.id });
             table = table
                 .with(freezing, &agency.code, &freeze)
                 .and_then(|table| table.with(scanning, &agency.code, &scan))
+                .and_then(|table| table.with(idle, &agency.code, &LockIdle { agency: agency.id }))
+                .and_then(|table| table.with(heading, &agency.code, &MailHead { agency: agency.id }))
                 .map_err(Error::broken)?;
         }
         Ok(table)

@@ -18,13 +18,14 @@ use crate::exit::{Failure, Result};
 pub use mail::{Encryption, Mail};
 
 /// Every key, as it is written in the file with dots and in the environment as `COMMONBEAT_` and `__` for a dot.
-pub const KEYS: [&str; 23] = [
+pub const KEYS: [&str; 24] = [
     "database",
     "public_url",
     "listen",
     "trusted_origins",
     "key_file",
     "uploads",
+    "unused_days",
     "log",
     "log_format",
     "import.record_bytes",
@@ -66,6 +67,8 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// Folder in which an uploaded file waits between being looked at and being imported.
     pub uploads: Option<PathBuf>,
+    /// Days after which an account that nobody used is locked; 0 locks none.
+    pub unused_days: u16,
     /// What to log.
     pub log: String,
     /// How log lines look.
@@ -153,6 +156,7 @@ impl Default for Config {
             trusted_origins: Vec::new(),
             key_file: None,
             uploads: None,
+            unused_days: 90,
             log: LOG.to_owned(),
             log_format: LogFormat::Text,
             import: Import::default(),

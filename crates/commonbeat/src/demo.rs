@@ -47,6 +47,8 @@ pub fn settings(own: &Config, folder: &Folder, at: SocketAddr, mail: &Sink) -> C
         trusted_origins: Vec::new(),
         key_file: Some(folder.key()),
         uploads: None,
+        // Its people were made in a story of years, and nobody signs in but whoever looks around.
+        unused_days: 0,
         log: own.log.clone(),
         log_format: LogFormat::Text,
         worker: own.worker.clone(),

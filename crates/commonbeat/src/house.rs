@@ -19,6 +19,7 @@ pub fn settings(config: &Config) -> Result<Settings> {
         key_file: Some(config.key_file()).filter(|file| file.exists()),
         mail: config.mail.smtp()?,
         limits: config.import.limits(),
+        unused_days: config.unused_days,
     })
 }
 

@@ -74,6 +74,7 @@ pub async fn serve(
             app.work(worker::settings(config), stopped(told.clone())).await;
         }
     };
+    let watching = app.watch_trail(stopped(told.clone()));
     let grace = Duration::from_secs(config.worker.grace_seconds);
     let ending = async {
         stop.await;
@@ -89,7 +90,7 @@ pub async fn serve(
             }
         }
     };
-    let (ended, ()) = tokio::join!(ending, working);
+    let (ended, (), ()) = tokio::join!(ending, working, watching);
     app.store().close().await;
     ended
 }

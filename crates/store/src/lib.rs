@@ -10,6 +10,7 @@
 //! Only this crate knows SQL and SeaORM. Times are stored as microseconds since 1970 UTC and days as days since
 //! 1970-01-01, both as integers, so that both databases order and compare them alike.
 
+pub mod access_reviews;
 pub mod agencies;
 pub mod areas;
 pub mod audit;

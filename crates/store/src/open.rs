@@ -1,6 +1,7 @@
 //! Opening the database and handing out sessions.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -40,6 +41,7 @@ struct Shared {
     write: DatabaseConnection,
     work: Notify,
     vault: OnceLock<Arc<Vault>>,
+    trail_failures: AtomicU64,
 }
 
 impl std::fmt::Debug for Store {
@@ -77,6 +79,7 @@ impl Store {
                 write,
                 work: Notify::new(),
                 vault: OnceLock::new(),
+                trail_failures: AtomicU64::new(0),
             }),
         })
     }
@@ -101,6 +104,15 @@ impl Store {
     /// The keys with which secrets are sealed; none where no key file is set.
     pub fn vault(&self) -> Option<&Vault> {
         self.shared.vault.get().map(Arc::as_ref)
+    }
+
+    /// How many writes of this process were not done because their rows could not be put into the trail.
+    pub fn trail_failures(&self) -> u64 {
+        self.shared.trail_failures.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn trail_failed(&self) {
+        self.shared.trail_failures.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Which database it is.

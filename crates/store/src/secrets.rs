@@ -116,6 +116,12 @@ pub async fn lock(write: &mut Write, person: PersonId) -> Result<Secrets> {
     }
 }
 
+/// How many recovery codes of a person are unused.
+pub async fn recovery_left(session: &impl Session, person: PersonId) -> Result<usize> {
+    let row = entity::Entity::find_by_id((agency(session), Col(person))).one(conn(session)).await?;
+    Ok(row.map_or(0, |row| row.recovery.0.len()))
+}
+
 /// Replaces the person's secrets.
 pub async fn save(write: &mut Write, person: PersonId, secrets: &Secrets) -> Result<()> {
     use entity::Column as C;

@@ -123,8 +123,12 @@ impl Write {
         if self.entries.is_empty() {
             return Err(StoreError::Untrailed);
         }
-        audit::append(&self.tx, self.store.backend(), &self.actor, self.now, &self.entries).await?;
-        self.tx.commit().await?;
+        let kept = async {
+            audit::append(&self.tx, self.store.backend(), &self.actor, self.now, &self.entries).await?;
+            Ok(self.tx.commit().await?)
+        };
+        // Without its row nothing is done; that it could not be kept is told within the hour.
+        kept.await.inspect_err(|_: &StoreError| self.store.trail_failed())?;
         if self.woken {
             self.store.wake();
         }

@@ -51,6 +51,7 @@ impl Member {
             password: PASSWORD.into(),
             code: self.code(now),
             agency: None,
+            passkey: None,
         }
     }
 

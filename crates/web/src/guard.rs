@@ -13,6 +13,7 @@ use crate::cache;
 use crate::cx::Visit;
 use crate::error::{Error, Fault, Result};
 use crate::flash;
+use crate::prove;
 use crate::session;
 use crate::table::{Door, Route};
 
@@ -29,8 +30,10 @@ pub struct Answered {
 pub async fn pass(route: Route, mut request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let get = request.method().is_safe();
-    let (mut response, let_in, visit) = match enter(route, &mut request, &headers).await {
-        Ok(visit) => match tokio::time::timeout(route.timeout(), next.run(request)).await {
+    let entered = enter(route, &mut request, &headers).await;
+    let (mut response, let_in, visit) = match proven(route, entered, request).await {
+        Ok((visit, Err(page))) => (page, true, Some(visit)),
+        Ok((visit, Ok(request))) => match tokio::time::timeout(route.timeout(), next.run(request)).await {
             Ok(response) => (response, true, Some(visit)),
             Err(_) => (Error::Busy.into_response(), true, Some(visit)),
         },
@@ -47,12 +50,27 @@ pub async fn pass(route: Route, mut request: Request, next: Next) -> Response {
     response
 }
 
-/// Who asks, and may they? The visit goes into the request for the handler to find.
-async fn enter(
+type Turned = (Error, Option<Arc<Visit>>);
+
+/// Whoever is let in proves again who they are, where the row asks for it.
+async fn proven(
     route: Route,
-    request: &mut Request,
-    headers: &HeaderMap,
-) -> Result<Arc<Visit>, (Error, Option<Arc<Visit>>)> {
+    entered: Result<Arc<Visit>, Turned>,
+    request: Request,
+) -> Result<(Arc<Visit>, Result<Request, Response>), Turned> {
+    let visit = entered?;
+    let request = match visit.signed_in.clone() {
+        Some(signed_in) if route.proved => prove::before(&visit, &signed_in, request).await,
+        _ => Ok(Ok(request)),
+    };
+    match request {
+        Ok(request) => Ok((visit, request)),
+        Err(error) => Err((error, Some(visit))),
+    }
+}
+
+/// Who asks, and may they? The visit goes into the request for the handler to find.
+async fn enter(route: Route, request: &mut Request, headers: &HeaderMap) -> Result<Arc<Visit>, Turned> {
     let outside = Visit::outside(request).map_err(|error| (error, None))?;
     let visit = Arc::new(outside.at(route, headers).await.map_err(|error| (error, None))?);
     match allowed(route, &visit) {

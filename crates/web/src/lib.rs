@@ -26,6 +26,7 @@ pub mod limits;
 pub mod page;
 pub mod pages;
 pub mod parts;
+pub mod prove;
 pub mod qr;
 pub mod routes;
 pub mod session;

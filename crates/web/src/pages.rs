@@ -1,9 +1,11 @@
 //! The handlers, one module per noun. A handler asks the app and returns its page; struct and handler sit together.
 
+pub mod access_review;
 pub mod account;
 pub mod area_pages;
 pub mod audit;
 pub mod concerns;
+pub mod credentials;
 pub mod errors;
 pub mod front;
 pub mod health;

@@ -2,7 +2,7 @@
 //!
 //! A row is written once, here; the router is made from it ([`crate::table`]). `get`, `post` and `upload` are for people
 //! with an account, `public_get` and `public_post` for anybody, `secret_get` and `secret_post` for whoever holds the
-//! token in the path. The action is checked before the handler runs; how far it reaches, the store decides.
+//! token in the path; `proved_post` asks whoever is signed in to prove again who they are. The action is checked before the handler runs; how far it reaches, the store decides.
 
 use commonbeat_domain::authority::Action;
 use serde::Serialize;
@@ -34,12 +34,22 @@ pub fn table() -> Table {
         .post("/account/language",    Action::UseAccount, pages::account::language)
         .post("/account/sessions",    Action::UseAccount, pages::account::end)
         .post("/account/sessions/others", Action::UseAccount, pages::account::end_others)
+        .get("/account/passkeys/new", Action::UseAccount, pages::credentials::new_passkey)
+        .proved_post("/account/passkeys/new",    Action::UseAccount, pages::credentials::add_passkey)
+        .proved_post("/account/passkeys/remove", Action::UseAccount, pages::credentials::remove_passkey)
+        .get("/account/password",     Action::UseAccount, pages::credentials::new_password)
+        .proved_post("/account/password", Action::UseAccount, pages::credentials::change_password)
+        .get("/account/phone",        Action::UseAccount, pages::credentials::new_phone)
+        .proved_post("/account/phone", Action::UseAccount, pages::credentials::change_phone)
+        .proved_post("/account/codes", Action::UseAccount, pages::credentials::new_codes)
         .get("/people",               Action::ReadPeople, pages::people::list)
         .get("/people/new",           Action::ManagePeople, pages::people::new)
-        .post("/people/new",          Action::ManagePeople, pages::people::invite)
+        .get("/people/review",        Action::ManagePeople, pages::access_review::show)
+        .proved_post("/people/review", Action::ManagePeople, pages::access_review::confirm)
+        .proved_post("/people/new",          Action::ManagePeople, pages::people::invite)
         .get("/people/{person}",      Action::ReadPeople, pages::people::show)
-        .post("/people/{person}",     Action::ManagePeople, pages::people::change)
-        .post("/people/{person}/account", Action::ManagePeople, pages::people::account)
+        .proved_post("/people/{person}",     Action::ManagePeople, pages::people::change)
+        .proved_post("/people/{person}/account", Action::ManagePeople, pages::people::account)
         .post("/people/organizations", Action::ManagePeople, pages::people::organization)
         .get("/audit",                Action::ReadAudit, pages::audit::show)
         .get("/audit.csv",            Action::ReadAudit, pages::audit::csv)
@@ -120,7 +130,7 @@ pub fn table() -> Table {
         .post("/import/run",                Action::ImportData, pages::imports::run)
         .get("/import/{batch}",             Action::ImportData, pages::imports::show)
         .get("/import/{batch}/refused.csv", Action::ImportData, pages::imports::refused)
-        .post("/import/{batch}/undo",       Action::ImportData, pages::imports::undo)
+        .proved_post("/import/{batch}/undo",       Action::ImportData, pages::imports::undo)
 }
 
 /// A row as programs read it.

@@ -44,6 +44,8 @@ pub struct Route {
     pub name: &'static str,
     /// Takes large bodies and long.
     pub upload: bool,
+    /// Asks whoever is signed in to prove again who they are, unless they did lately.
+    pub proved: bool,
 }
 
 impl Route {
@@ -90,6 +92,16 @@ impl Table {
     /// A form of people with an account.
     pub fn post<T: 'static>(self, path: &'static str, action: Action, handler: impl Handler<T, ()>) -> Table {
         self.row(Method::POST, path, action, Door::Staff, false, handler)
+    }
+
+    /// A form of people with an account that counts so much that they prove again who they are.
+    pub fn proved_post<T: 'static>(
+        self,
+        path: &'static str,
+        action: Action,
+        handler: impl Handler<T, ()>,
+    ) -> Table {
+        self.add(Method::POST, path, Row { action, door: Door::Staff, upload: false, proved: true }, handler)
     }
 
     /// A form with a file, of people with an account.
@@ -143,7 +155,7 @@ impl Table {
     }
 
     fn row<T: 'static, H: Handler<T, ()>>(
-        mut self,
+        self,
         method: Method,
         path: &'static str,
         action: Action,
@@ -151,11 +163,22 @@ impl Table {
         upload: bool,
         handler: H,
     ) -> Table {
+        self.add(method, path, Row { action, door, upload, proved: false }, handler)
+    }
+
+    fn add<T: 'static, H: Handler<T, ()>>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        row: Row,
+        handler: H,
+    ) -> Table {
+        let Row { action, door, upload, proved } = row;
         let (method, filter) = match method {
             Method::POST => ("POST", MethodFilter::POST),
             _ => ("GET", MethodFilter::GET),
         };
-        let route = Route { method, path, action, door, name: handler_name::<H>(), upload };
+        let route = Route { method, path, action, door, name: handler_name::<H>(), upload, proved };
         let limit = if upload { UPLOAD_LIMIT } else { FORM_LIMIT };
         let guarded: MethodRouter = on(filter, handler)
             .layer::<_, Infallible>(from_fn(move |request: Request, next: Next| {
@@ -166,6 +189,14 @@ impl Table {
         self.rows.push(route);
         self
     }
+}
+
+/// What a row says besides its address.
+struct Row {
+    action: Action,
+    door: Door,
+    upload: bool,
+    proved: bool,
 }
 
 /// `commonbeat_web::pages::problems::show` as `problems::show`.

@@ -7,6 +7,7 @@ use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::{AreaId, ConcernId};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::partnerships::concerns::{Concern, ConcernKind, Message};
+use commonbeat_store::audit::Entry;
 use commonbeat_store::concerns::{self, Delivery, Filter};
 use commonbeat_store::problems::{self, Brief};
 use commonbeat_store::{areas, people};
@@ -160,6 +161,16 @@ impl App {
             may_work,
             concern,
         })
+    }
+
+    /// The same for somebody who looks at it: the trail keeps who read which resident's words, so that it can be
+    /// asked who saw them. What would be done without the row is not done.
+    pub async fn read_concern(&self, who: &Actor, reference: Reference) -> Result<ConcernView> {
+        let view = self.concern(who, reference).await?;
+        let mut write = self.store.write(who, self.now()).await?;
+        write.record(Entry::new("concern.read", reference));
+        write.commit().await?;
+        Ok(view)
     }
 
     async fn similar(&self, read: &commonbeat_store::Read, concern: &Concern) -> Result<Vec<Concern>> {

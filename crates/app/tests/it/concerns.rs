@@ -283,3 +283,24 @@ async fn a_concern_moved_to_another_problem_belongs_to_that_one_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_trail_tells_who_read_a_residents_words_and_who_was_refused_leaves_no_such_row() {
+    on_both(|db| async move {
+        let at = setting(&db).await;
+        let raised = at.raise("Cars race.", "").await;
+        at.app.read_concern(&at.officer, raised.reference).await.unwrap();
+        let (other, _) = agency(&db.store, 2).await;
+        let stranger = person(other.id, 1, Role::Officer, &[1]);
+        assert!(at.app.read_concern(&stranger, raised.reference).await.is_err());
+        let filter = commonbeat_store::audit::Filter {
+            act: Some("concern.read".into()),
+            object: Some(raised.reference.to_string()),
+            ..Default::default()
+        };
+        let rows = at.app.audit_rows(&Actor::operator(at.officer.agency), &filter, 10).await.unwrap();
+        let who: Vec<&str> = rows.iter().map(|row| row.actor.as_str()).collect();
+        assert_eq!(who, [format!("person:{}", at.officer.person().unwrap())]);
+    })
+    .await;
+}

@@ -10,7 +10,7 @@ const RECORDED_ELSEWHERE: &[(&str, &str)] = &[];
 /// Calls that reach the database before it is known who asks, and who may make them. None of them changes a record
 /// of an agency; a new one needs a reviewer's eye.
 const BEFORE_AN_ACTOR: &[&str] =
-    &["accounts_of", "note_attempt", "open_invitation", "prune_attempts", "session"];
+    &["accounts_of", "look_at", "note_attempt", "open_invitation", "prune_attempts", "session"];
 
 struct Function {
     name: String,

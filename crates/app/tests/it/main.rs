@@ -15,6 +15,10 @@ mod keys;
 #[cfg(test)]
 mod letters;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
+mod passkeys;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod problems;

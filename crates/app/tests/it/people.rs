@@ -103,6 +103,7 @@ async fn a_recovery_code_stands_in_for_the_phone_once() {
             email: " Dana@Example.org ".into(),
             password: PASSWORD.into(),
             code: recovery[3].expose_secret().to_uppercase(),
+            passkey: None,
             agency: Some("a1".into()),
         };
         app.sign_in(&form, &Browser::default()).await.unwrap();

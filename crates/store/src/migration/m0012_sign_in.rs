@@ -3,7 +3,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::table::{big, big_or_none, bytes, id, id_or_none, index, key, make, named, of_agency, text, unique, yes_no};
+use super::table::{
+    big, big_or_none, bytes, id, id_or_none, index, key, make, named, of_agency, text, unique, yes_no,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

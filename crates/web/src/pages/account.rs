@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use commonbeat_domain::ids::SessionId;
+use commonbeat_domain::ids::{PasskeyId, SessionId};
 use commonbeat_domain::text::Language;
+use commonbeat_store::passkeys::Passkey;
 use jiff::Timestamp;
 
 use crate::chrome::{Area, Chrome};
@@ -21,6 +22,8 @@ pub struct Account {
     facts: Vec<(String, String)>,
     languages: Vec<Choice>,
     sessions: Vec<Line>,
+    keys: Vec<Key>,
+    codes_left: usize,
 }
 
 /// An open session.
@@ -31,6 +34,21 @@ struct Line {
     agent: String,
     created_at: Timestamp,
     seen_at: Timestamp,
+}
+
+/// A passkey.
+struct Key {
+    id: PasskeyId,
+    name: String,
+    created_at: Timestamp,
+    used: String,
+}
+
+impl Key {
+    fn of(cx: &Cx, passkey: Passkey) -> Key {
+        let used = passkey.used_at.map_or_else(|| cx.words.t("people-never"), |at| cx.words.ago(at));
+        Key { id: passkey.id, name: passkey.name, created_at: passkey.created_at, used }
+    }
 }
 
 /// Languages to choose from, each in its own words.
@@ -63,6 +81,8 @@ pub async fn show(cx: Cx) -> Result<Page<Account>> {
         facts,
         languages: languages(),
         sessions: sessions.collect(),
+        keys: cx.app.passkeys(&cx.actor).await?.into_iter().map(|key| Key::of(&cx, key)).collect(),
+        codes_left: cx.app.recovery_codes_left(signed_in).await?,
     }))
 }
 

@@ -26,11 +26,13 @@ const PAGE: u64 = 100;
 const FILE: usize = 50_000;
 
 /// Groups of acts to choose from, by the beginning of their names; labels are the texts `acts-NAME`.
-const GROUPS: [(&str, &str); 11] = [
+const GROUPS: [(&str, &str); 13] = [
     ("sign_in.", "sign-in"),
     ("session.", "session"),
     ("access.", "access"),
     ("person.", "person"),
+    ("passkey.", "passkey"),
+    ("keys.", "keys"),
     ("audit.", "audit"),
     ("problem.", "problem"),
     ("task.", "task"),

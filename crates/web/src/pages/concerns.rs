@@ -71,7 +71,7 @@ pub async fn show(
     Path(reference): Path<Reference>,
     Query(start): Query<Start>,
 ) -> Result<Page<ShowConcern>> {
-    let view = cx.app.concern(&cx.actor, reference).await?;
+    let view = cx.app.read_concern(&cx.actor, reference).await?;
     let form = match start.start.as_deref().and_then(|s| beginning(&cx, &view.concern, s)) {
         Some(words) => cx.form().with("words", words),
         None => cx.form(),

@@ -24,6 +24,8 @@ pub struct Lock {
     form: Form,
     next: String,
     name: String,
+    /// What the browser is asked for; empty where there are no passkeys.
+    passkey: String,
 }
 
 /// `GET /lock`
@@ -33,7 +35,8 @@ pub async fn form(visit: Bare, Query(asked): Query<Asked>) -> Result<Response> {
         (Some(locked), _) => {
             let name = locked.person.display_name();
             let chrome = visit.chrome(Area::None);
-            Ok(Page::new(Lock { chrome, form: visit.form(), next, name }).into_response())
+            let passkey = super::sign_in::asked(&visit)?;
+            Ok(Page::new(Lock { chrome, form: visit.form(), next, name, passkey }).into_response())
         }
         (None, Some(_)) => Ok(Redirect::to(&next).into_response()),
         (None, None) => Err(Error::SignIn),
@@ -48,8 +51,18 @@ pub async fn open(visit: Bare, From(browser): From, headers: HeaderMap, typed: F
         return Ok(Redirect::to(&next).into_response());
     };
     let mut again = visit.form();
+    let answer = typed.value("passkey");
+    if !answer.is_empty() {
+        match visit.state.app.unlock_with_passkey(&token, answer, &browser).await {
+            Ok(entered) => {
+                let cookie = session::start(&visit.state.settings, &entered);
+                return Ok(visit.go_to(next).with_cookie(cookie).into_response());
+            }
+            Err(error) => again.absorb(error)?,
+        }
+    }
     for field in ["password", "code"] {
-        if typed.value(field).trim().is_empty() {
+        if answer.is_empty() && typed.value(field).trim().is_empty() {
             again.refuse(Refusal::required(field));
         }
     }
@@ -64,7 +77,9 @@ pub async fn open(visit: Bare, From(browser): From, headers: HeaderMap, typed: F
         }
     }
     let name = locked.person.display_name();
-    Ok(Page::again(Lock { chrome: visit.chrome(Area::None), form: again, next, name }).into_response())
+    let passkey = super::sign_in::asked(&visit)?;
+    let page = Lock { chrome: visit.chrome(Area::None), form: again, next, name, passkey };
+    Ok(Page::again(page).into_response())
 }
 
 /// `POST /lock/now`: locks by hand.

@@ -30,6 +30,8 @@ pub struct SignInPage {
     next: String,
     /// Agencies to choose from, where there are several.
     agencies: Vec<Choice>,
+    /// What the browser is asked for; empty where there are no passkeys.
+    passkey: String,
 }
 
 /// What a link to this page may say.
@@ -45,11 +47,22 @@ impl Asked {
     }
 }
 
+/// What a browser is asked for to come in with a passkey.
+pub(super) fn asked(visit: &Bare) -> Result<String> {
+    Ok(visit.state.app.ask_to_sign_in()?.map(|options| options.to_string()).unwrap_or_default())
+}
+
+/// Whether a passkey was not enough alone, because its device did not check its owner.
+pub(super) fn wants_password(error: &commonbeat_app::Error) -> bool {
+    matches!(error, commonbeat_app::Error::Refused(refusal) if *refusal == Refusal::not_now("passkey-password"))
+}
+
 async fn page(visit: &Bare, form: Form, next: String) -> Result<SignInPage> {
     let all = backend::agencies(&visit.state.app).await?;
     let several = if all.len() > 1 { all } else { Vec::new() };
     let agencies = several.into_iter().map(|a| Choice::new(a.code, a.name)).collect();
-    Ok(SignInPage { chrome: visit.chrome(Area::None), form, next, agencies })
+    let passkey = asked(visit)?;
+    Ok(SignInPage { chrome: visit.chrome(Area::None), form, next, agencies, passkey })
 }
 
 /// `GET /sign-in`
@@ -66,8 +79,20 @@ pub async fn enter(visit: Bare, From(browser): From, typed: Form) -> Result<Resp
     let next = local_path(typed.value("next")).unwrap_or(START).to_owned();
     let kept = || visit.form().with("email", typed.value("email")).with("agency", typed.value("agency"));
     let mut again = kept();
+    let passkey = Some(typed.value("passkey").to_owned()).filter(|answer| !answer.is_empty());
+    if let Some(answer) = &passkey {
+        match visit.state.app.sign_in_with_passkey(answer, &browser).await {
+            Ok(entered) => return Ok(come_in(&visit, &entered, next)),
+            Err(error) if wants_password(&error) && !typed.value("password").is_empty() => {}
+            Err(error) => {
+                again.absorb(error)?;
+                return Ok(Page::again(page(&visit, again, next).await?).into_response());
+            }
+        }
+    }
     for field in ["email", "password", "code"] {
-        if typed.value(field).trim().is_empty() {
+        let stands_in = field == "code" && passkey.is_some();
+        if typed.value(field).trim().is_empty() && !stands_in {
             again.refuse(Refusal::required(field));
         }
     }
@@ -79,17 +104,20 @@ pub async fn enter(visit: Bare, From(browser): From, typed: Form) -> Result<Resp
         password: typed.value("password").into(),
         code: typed.value("code").to_owned(),
         agency: Some(typed.value("agency").to_owned()).filter(|code| !code.is_empty()),
+        passkey,
     };
     match visit.state.app.sign_in(&sign_in, &browser).await {
-        Ok(entered) => {
-            let cookie = session::start(&visit.state.settings, &entered);
-            Ok(visit.go_to(next).with_cookie(cookie).into_response())
-        }
+        Ok(entered) => Ok(come_in(&visit, &entered, next)),
         Err(error) => {
             again.absorb(error)?;
             Ok(Page::again(page(&visit, again, next).await?).into_response())
         }
     }
+}
+
+fn come_in(visit: &Bare, entered: &commonbeat_app::Entered, next: String) -> Response {
+    let cookie = session::start(&visit.state.settings, entered);
+    visit.go_to(next).with_cookie(cookie).into_response()
 }
 
 /// `POST /sign-out`: ends the session on the server too.

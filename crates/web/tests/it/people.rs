@@ -249,3 +249,94 @@ async fn every_role_begins_on_a_page_of_its_own() {
     assert!(page.says("What will stand here"));
     assert_eq!(town.sign_in(Role::Partner).await.get("/start/officer").await.status(), StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_counts_asks_for_a_proof_and_goes_on_where_one_was() {
+    let town = Town::new().await;
+    let path = invite(&town).await;
+    let mut dana = town.visitor();
+    let secret = accept(&town, &mut dana, &path).await;
+    town.clock.advance(SignedDuration::from_mins(20));
+    let form = dana.visit("/account/password").await.ok();
+    let chosen = [("password", "four grey owls & 1 song")];
+    let asked = dana.fill_and_submit(&form, "/account/password", &chosen).await;
+    assert_eq!(asked.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.has_heading("Is it still you?"));
+    assert_eq!(asked.header("cache-control"), Some("private, no-store"));
+    let empty = dana.fill_and_submit(&asked, "/account/password", &[("proof-code", " ")]).await;
+    assert!(empty.error("proof-code").is_some());
+    let wrong = dana.fill_and_submit(&empty, "/account/password", &[("proof-code", "000000")]).await;
+    assert!(wrong.error("proof-code").unwrap().contains("wait for a fresh one"));
+    town.clock.advance(SignedDuration::from_mins(1));
+    let right = [("proof-code", code(&town, &secret))];
+    let right = right.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let done = dana.fill_and_submit(&wrong, "/account/password", &right).await.ok();
+    assert!(done.says("The password is changed."));
+    let codes = dana.post("/account/codes", &[]).await.ok();
+    assert_eq!(codes.texts("#codes li").len(), 10, "the proof holds for a while");
+
+    town.clock.advance(SignedDuration::from_mins(1));
+    let fields = [("email", "dana@example.org"), ("password", chosen[0].1), ("code", &code(&town, &secret))];
+    let mut again = town.visitor();
+    let page = again.visit("/sign-in?next=/account").await.ok();
+    assert!(again.fill_and_submit(&page, "/sign-in", &fields).await.ok().says("10 recovery codes are left."));
+}
+
+#[tokio::test]
+async fn another_phone_is_set_up_by_oneself() {
+    let town = Town::new().await;
+    let path = invite(&town).await;
+    let mut dana = town.visitor();
+    accept(&town, &mut dana, &path).await;
+    let page = dana.visit("/account/phone").await.ok();
+    let new = secret(&page);
+    let poor = dana.fill_and_submit(&page, "/account/phone", &[("code", "000000")]).await;
+    assert!(poor.error("code").unwrap().contains("does not fit"));
+    assert_eq!(secret(&poor), new, "the phone that was set up stays good");
+    let done = dana.fill_and_submit(&poor, "/account/phone", &[("code", &code(&town, &new))]).await.ok();
+    assert!(done.says("From now on the new phone shows your codes."));
+    town.clock.advance(SignedDuration::from_mins(1));
+    assert!(
+        sign_in(&town, &mut town.visitor(), "/permissions", &new).await.ok().has_heading("Who may do what")
+    );
+}
+
+#[tokio::test]
+async fn the_pages_of_passkeys_carry_what_the_browser_is_asked_and_refuse_what_it_never_sends() {
+    let town = Town::new().await;
+    let page = town.visitor().visit("/sign-in").await.ok();
+    let asked: serde_json::Value =
+        serde_json::from_str(&page.attributes("button[data-passkey]", "data-options")[0]).unwrap();
+    assert_eq!((&asked["rpId"], &asked["userVerification"]), (&"localhost".into(), &"preferred".into()));
+    assert!(asked.get("allowCredentials").is_none(), "tells nobody which accounts exist");
+    let mut dana = town.sign_in(Role::Officer).await;
+    let page = dana.visit("/account/passkeys/new").await.ok();
+    for (answer, says) in [("", "No passkey was made."), ("{}", "The passkey could not be added.")] {
+        let fields = [("passkey-name", "Phone"), ("passkey", answer)];
+        let again = dana.fill_and_submit(&page, "/account/passkeys/new", &fields).await;
+        assert_eq!(again.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.says(says), "{says}");
+    }
+    let refused = town.visitor().post("/sign-in", &[("passkey", "{}")]).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.texts("details[open] summary"), ["I cannot sign in"]);
+    let gone =
+        dana.post("/account/passkeys/remove", &[("passkey", "00000000-0000-7000-8000-000000000000")]).await;
+    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_administrator_looks_over_who_may_do_what() {
+    let town = Town::new().await;
+    town.sign_in(Role::Officer).await;
+    let mut admin = town.sign_in(Role::Administrator).await;
+    town.clock.advance(SignedDuration::from_mins(5));
+    let page = admin.visit("/people/review").await.ok();
+    assert_eq!(page.texts("tbody tr").len(), 2);
+    assert!(page.says("Yours: somebody else confirms it"));
+    let nobody = admin.fill_and_submit(&page, "/people/review", &[]).await;
+    assert!(nobody.says("Choose at least one account besides your own."));
+    let officer = town.person(Role::Officer).id.to_string();
+    let done = admin.fill_and_submit(&page, "/people/review", &[("person", &officer)]).await.ok();
+    assert!(done.says("Saved."));
+}
