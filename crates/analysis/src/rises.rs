@@ -55,7 +55,7 @@ pub struct Rise {
     pub df: usize,
     /// Upper p-value: the chance of as many or more recent incidents.
     pub p: f64,
-    /// Its q-value among all series.
+    /// Its q-value among all series whose windows hold the fewest incidents asked for; its p-value for the others.
     pub q: f64,
     /// Significant at the false discovery rate, with at least the fewest incidents asked for.
     pub rose: bool,
@@ -89,11 +89,16 @@ pub fn rises<S: AsRef<[u32]> + Sync>(series: &[S], options: RisesOptions) -> Res
         }
     }
     let mut found: Vec<Rise> = series.par_iter().map(|one| rise(one.as_ref(), options)).collect();
-    let p: Vec<f64> = found.iter().map(|rise| rise.p).collect();
+    // Series that could never be called a rise are no part of the family. That depends on the sum of all windows, which
+    // the test takes as given, so it leaves the p-values of the others as they are (Bourgon, Gentleman and Huber 2010).
+    let in_family = |rise: &Rise| rise.recent + rise.earlier.iter().sum::<u64>() >= options.fewest;
+    let family: Vec<usize> = (0..found.len()).filter(|index| in_family(&found[*index])).collect();
+    let p: Vec<f64> = family.iter().map(|index| found[*index].p).collect();
     let many = discoveries(&p, options.alpha, options.correction)?;
-    for (index, rise) in found.iter_mut().enumerate() {
-        rise.q = many.q[index];
-        rise.rose = many.significant[index] && rise.recent >= options.fewest;
+    for (place, index) in family.into_iter().enumerate() {
+        let rise = &mut found[index];
+        rise.q = many.q[place];
+        rise.rose = many.significant[place] && rise.recent >= options.fewest;
     }
     Ok(found)
 }
