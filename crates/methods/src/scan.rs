@@ -1,6 +1,6 @@
 //! `analyze scan`.
 
-use commonbeat_analysis::scan::{Cluster, ScanOptions, scan};
+use commonbeat_analysis::scan::{Cluster, ScanOptions, cell_for, on_cells, scan};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde::Serialize;
@@ -30,6 +30,10 @@ pub struct Scan {
     /// How often the days are permuted over the places; with 0 there is no p
     #[arg(long, value_name = "R", default_value_t = 999)]
     permutations: usize,
+    /// Side of square cells on which places are put together, in metres; 0 for none. When it is not given, an eighth of the
+    /// radius is taken where more than ten million pairs of places lie within it
+    #[arg(long, value_name = "METRES")]
+    cell: Option<f64>,
     #[command(flatten)]
     #[serde(flatten)]
     seed: crate::Seed,
@@ -42,6 +46,8 @@ pub struct Scan {
 #[derive(Debug, Serialize)]
 pub struct Found {
     n: usize,
+    /// Side of the cells that places were put together on; none where they were not.
+    cell: Option<f64>,
     clusters: Vec<One>,
 }
 
@@ -88,6 +94,11 @@ impl Method for Scan {
             seed: commonbeat_analysis::Seed(self.seed.seed),
             most: self.most,
         };
+        let cell = match self.cell {
+            None => cell_for(&points, self.max_radius)?,
+            Some(side) => Some(side).filter(|side| *side != 0.0),
+        };
+        let points = if let Some(side) = cell { on_cells(&points, side)? } else { points };
         let found = scan(&points, &days, options)?;
         let last = found.last;
         let one = |cluster: &Cluster| One {
@@ -102,7 +113,7 @@ impl Method for Scan {
             p: cluster.p,
             recurrence_days: cluster.recurrence_days(),
         };
-        Ok(Found { n: found.n, clusters: found.clusters.iter().map(one).collect() })
+        Ok(Found { n: found.n, cell, clusters: found.clusters.iter().map(one).collect() })
     }
 }
 

@@ -140,3 +140,16 @@ proptest! {
         prop_assert_eq!(told(&again), told(&found));
     }
 }
+
+#[test]
+fn places_are_put_together_only_where_there_are_too_many() {
+    let (points, _) = town(600, 12, 5);
+    assert_eq!(cell_for(&points, 500.0).unwrap(), None);
+    let mut draw = Seed(9).stream(0);
+    let many: Vec<Point> = (0..20_000).map(|_| [draw.random::<f64>(), draw.random::<f64>()]).collect();
+    assert_eq!(cell_for(&many, 2.0).unwrap(), Some(0.25));
+    let same = vec![[1.0, 1.0]; 20_000];
+    assert_eq!(cell_for(&same, 2.0).unwrap(), None);
+    assert_eq!(on_cells(&[[-0.1, 9.9], [0.0, 10.0]], 10.0).unwrap(), [[-5.0, 5.0], [5.0, 15.0]]);
+    assert!(on_cells(&same, 0.0).is_err() && cell_for(&[[f64::NAN, 0.0]], 1.0).is_err());
+}
