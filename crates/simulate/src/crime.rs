@@ -7,6 +7,7 @@ pub(crate) mod plants;
 pub(crate) mod rhythm;
 pub(crate) mod sites;
 pub(crate) mod targets;
+pub(crate) mod usual;
 
 use jiff::civil::{Date, DateTime};
 
@@ -44,6 +45,11 @@ pub struct Incident {
 impl Incident {
     pub(crate) fn kind(&self) -> &'static Offense {
         &OFFENSES[usize::from(self.offense)]
+    }
+
+    /// Which row of the table of offenses it is, as in [`usual::Usual`].
+    pub fn row(&self) -> usize {
+        usize::from(self.offense)
     }
 
     /// Chicago's primary type, such as `BURGLARY`.

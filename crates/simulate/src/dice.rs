@@ -105,6 +105,13 @@ impl Weighted {
         self.upto.last().is_none_or(|sum| *sum <= 0.0)
     }
 
+    /// Each weight's share of all.
+    pub fn shares(&self) -> Vec<f64> {
+        let sum = self.upto.last().copied().unwrap_or(1.0);
+        let before = std::iter::once(&0.0).chain(&self.upto);
+        self.upto.iter().zip(before).map(|(upto, before)| (upto - before) / sum).collect()
+    }
+
     /// An index, each as often as its weight says.
     pub fn draw(&self, dice: &mut Dice) -> usize {
         let Some(sum) = self.upto.last() else { return 0 };

@@ -22,10 +22,11 @@ mod town;
 mod write;
 
 pub use crime::plants::{Plant, TrueResponse, Truth, Window};
+pub use crime::usual::Usual;
 pub use crime::{Call, Incident, harm_weight};
 pub use geometry::{Geometry, LonLat};
 pub use people::{Channel, Concern, ConcernKind, Member, Organization, OrganizationKind, Role, StaffMember};
 pub use plan::{Address, Area, Class, Place, PlaceKind, Plan, Segment, Street};
-pub use spec::{SimulateError, Size, Spec};
+pub use spec::{Plants, SimulateError, Size, Spec};
 pub use town::Town;
 pub use write::{FILES, Layer};

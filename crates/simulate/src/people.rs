@@ -2,6 +2,7 @@
 
 pub(crate) mod cast;
 pub(crate) mod concerns;
+pub(crate) mod crossing;
 pub(crate) mod everyday;
 pub(crate) mod partners;
 pub(crate) mod staff;

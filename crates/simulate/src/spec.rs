@@ -90,6 +90,36 @@ impl std::str::FromStr for Size {
     }
 }
 
+/// What is planted among everyday incidents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plants {
+    /// What the demo's story is about: five problems and two past responses.
+    #[default]
+    Story,
+    /// Every kind of problem and past response, strengths drawn from the seed; no story.
+    Every,
+    /// As [`Plants::Every`] with the same draws, but no response ever began: what would have happened.
+    EveryUnanswered,
+    /// Only the places of past responses.
+    Responses,
+    /// As [`Plants::Responses`] with the same draws, but no response ever began.
+    ResponsesUnanswered,
+    /// Nothing: places differ as they do everywhere, and that is all.
+    Nothing,
+}
+
+impl Plants {
+    pub(crate) fn told(self) -> bool {
+        self == Self::Story
+    }
+
+    /// Whether responses act.
+    pub(crate) fn answered(self) -> bool {
+        !matches!(self, Self::EveryUnanswered | Self::ResponsesUnanswered)
+    }
+}
+
 /// The whole request: equal specs give equal bytes on every machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spec {
@@ -105,13 +135,24 @@ pub struct Spec {
     pub incidents: Option<usize>,
     /// Years of data before `today`, 1 to 20.
     pub years: i16,
+    /// What is planted.
+    #[serde(default)]
+    pub plants: Plants,
 }
 
 impl Spec {
     /// A town as the demo shows it: five years up to 16 February 2026 in Chicago's zone.
     pub fn demo(size: Size, seed: u64) -> Self {
         let today = jiff::civil::date(2026, 2, 16);
-        Self { size, seed, today, zone: "America/Chicago".to_owned(), incidents: None, years: 5 }
+        Self {
+            size,
+            seed,
+            today,
+            zone: "America/Chicago".to_owned(),
+            incidents: None,
+            years: 5,
+            plants: Plants::Story,
+        }
     }
 
     /// Incidents to make.

@@ -7,9 +7,10 @@ use crate::crime::background::{Calendar, Everyday};
 use crate::crime::plants::{self, Truth};
 use crate::crime::sites::Sites;
 use crate::crime::targets::targets;
+use crate::crime::usual::Usual;
 use crate::crime::{Call, Incident, calls};
 use crate::people::concerns::Happened;
-use crate::people::{Concern, Organization, StaffMember, concerns, partners, staff};
+use crate::people::{Concern, Organization, StaffMember, concerns, crossing, partners, staff};
 use crate::plan::Plan;
 use crate::script::Event;
 use crate::script::clock::Clock;
@@ -50,7 +51,7 @@ impl Town {
         let targets = targets(&spec, &plan, &calendar);
         let mut everyday = Everyday::new(&calendar, &sites, &plan);
         let incidents = plants::incidents(&mut everyday, &targets, spec.seed, spec.incident_count());
-        let truth = plants::truth(spec.seed, &targets, &incidents, &calendar);
+        let mut truth = plants::truth(spec.seed, &targets, &incidents, &calendar);
         let staff = staff::staff(&spec, &plan);
         let (concerns, answers) = concerns::concerns(
             &spec,
@@ -58,6 +59,7 @@ impl Town {
             &Happened { targets: &targets, incidents: &incidents, staff: &staff },
             &clock,
         )?;
+        truth.plants.extend(crossing::planted(&concerns, &clock));
         let ground = Ground {
             plan: &plan,
             incidents: &incidents,
@@ -65,7 +67,8 @@ impl Town {
             calendar: &calendar,
             clock: &clock,
         };
-        let script = telling::tell(ground, &concerns, &answers)?;
+        let script =
+            if spec.plants.told() { telling::tell(ground, &concerns, &answers)? } else { Vec::new() };
         let organizations = partners::partners();
         Ok(Self { spec, plan, calendar, sites, incidents, truth, staff, organizations, concerns, script })
     }
@@ -93,6 +96,11 @@ impl Town {
     /// The planted problems and the true effects.
     pub fn truth(&self) -> &Truth {
         &self.truth
+    }
+
+    /// What is usual where, without anything planted. No analysis is told.
+    pub fn usual(&self) -> Usual {
+        Usual::new(&self.sites, self.spec.incident_count() as f64 / f64::from(self.spec.years))
     }
 
     /// The people who work for the agency, each with an e-mail of their own.

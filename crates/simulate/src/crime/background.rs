@@ -44,6 +44,11 @@ impl Calendar {
         (self.weekday_of_first + day as usize) % 7
     }
 
+    /// 1 for January.
+    pub fn month(&self, day: i64) -> u8 {
+        crate::crime::clock(self.first, day * DAY).date().month().unsigned_abs()
+    }
+
     /// A day of the whole past.
     pub fn draw_day(&self, rhythm: Rhythm, dice: &mut Dice) -> i64 {
         self.day[rhythm as usize].draw(dice) as i64

@@ -53,6 +53,9 @@ pub struct Window {
     /// Days of the week on which it begins, `Mon` to `Sun`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Vec<String>>,
+    /// From the first month to the end of the second, each year; 1 is January.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<[u8; 2]>,
 }
 
 /// A past response.
@@ -69,6 +72,9 @@ pub struct TrueResponse {
     /// Primary type it was aimed at.
     pub offense: String,
 }
+
+/// Days that scanning looks back: in them a place is chosen because it is the worst.
+const HALF_YEAR: i64 = 182;
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -132,7 +138,7 @@ fn plant(
             ((share * of_kind - there) / (1.0 - share)).round().max(15.0)
         }
         Growth::Chain(links) => return chain(target, everyday, links.min(most), dice, planted),
-        Growth::Yearly(yearly) => {
+        Growth::Yearly(yearly) | Growth::Worst(yearly, _) => {
             let until = target.change.map_or(target.days.1, |c| c.from_day);
             let before = all.iter().filter(|i| i.day() < until && target.matches(i, calendar)).count() as f64;
             let years = (until - target.days.0).max(1) as f64 / 365.25;
@@ -148,6 +154,29 @@ fn plant(
         {
             planted.push(incident);
         }
+    }
+    if let (Growth::Worst(yearly, of), Some(change)) = (target.growth, target.change) {
+        worst_of(target, everyday, (yearly, of, change.from_day), dice, planted);
+    }
+}
+
+/// What the worst of so many places alike had above the mean of all, in the half year before a day.
+fn worst_of(
+    target: &Target,
+    everyday: &Everyday,
+    (yearly, of, until): (f64, usize, i64),
+    dice: &mut Dice,
+    planted: &mut Vec<Incident>,
+) {
+    let from = until - HALF_YEAR;
+    let mean = yearly * HALF_YEAR as f64 / 365.25;
+    // Ten chances for each incident come close to Poisson's counts.
+    let count = |dice: &mut Dice| (0..(mean * 10.0) as usize).filter(|_| dice.chance(0.1)).count();
+    let worst = (0..of).map(|_| count(dice)).max().unwrap_or(0) as f64;
+    for _ in 0..(worst - mean).max(0.0).round() as usize {
+        let address = *dice.pick(&target.addresses);
+        let day = |dice: &mut Dice| from - target.days.0 + dice.below(HALF_YEAR as usize) as i64;
+        planted.extend(one(target, everyday, address, dice, &mut |dice| day(dice)));
     }
 }
 
@@ -251,6 +280,7 @@ pub(crate) fn truth(seed: u64, targets: &[Target], incidents: &[Incident], calen
                 to: date(target.days.1),
                 hours: target.hours.map(|(from, to)| [from as u8, to as u8]),
                 days: (!target.weekdays.is_empty()).then(names),
+                months: target.months.map(|(from, to)| [from, to]),
             },
             offense: target.offense(),
             incident_ids: there.iter().map(|i| i.id.to_string()).collect(),

@@ -62,6 +62,13 @@ impl Sites {
         if site.weights.is_empty() { self.anywhere(dice) } else { site.addresses[site.weights.draw(dice)] }
     }
 
+    /// Addresses of a venue, each with its share of what happens at such venues.
+    pub fn shares(&self, venue: Venue) -> Vec<(u32, f64)> {
+        let site = &self.by_venue[venue as usize];
+        let site = if site.weights.is_empty() { &self.anywhere } else { site };
+        site.addresses.iter().copied().zip(site.weights.shares()).collect()
+    }
+
     /// Any address, busier ones more often.
     pub fn anywhere(&self, dice: &mut Dice) -> u32 {
         self.anywhere.addresses[self.anywhere.weights.draw(dice)]

@@ -10,7 +10,9 @@ use crate::geometry::Geometry;
 use crate::plan::places::{BIG_STORE, DEPOT, LOTS, strip_addresses, strip_outline};
 use crate::plan::regions;
 use crate::plan::{PlaceKind, Plan};
-use crate::spec::Spec;
+use crate::spec::{Plants, Spec};
+
+mod every;
 
 /// How the planted incidents are spread.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,6 +25,9 @@ pub(crate) enum Growth {
     Chain(usize),
     /// So many a year in the area, with those that happen anyway.
     Yearly(f64),
+    /// As [`Growth::Yearly`], and in the half year before the response as many as at the worst of so many places alike:
+    /// that is how a place comes to be chosen that then falls back by itself.
+    Worst(f64, usize),
 }
 
 /// A response that changed (or did not change) what happens from a day on.
@@ -53,6 +58,8 @@ pub(crate) struct Target {
     pub hours: Option<(i64, i64)>,
     /// Days of the week on which it begins, 0 for Monday.
     pub weekdays: &'static [usize],
+    /// From this month to the end of that one, each year; 1 is January.
+    pub months: Option<(u8, u8)>,
     pub growth: Growth,
     pub change: Option<Change>,
 }
@@ -101,7 +108,8 @@ impl Target {
             Some((_, to)) if hour < to => day - 1,
             Some(_) => return false,
         };
-        let in_days = (self.days.0..self.days.1).contains(&begins);
+        let in_days = (self.days.0..self.days.1).contains(&begins)
+            && self.months.is_none_or(|(from, to)| (from..=to).contains(&calendar.month(begins)));
         in_days && (self.weekdays.is_empty() || self.weekdays.contains(&calendar.weekday(begins)))
     }
 }
@@ -114,15 +122,19 @@ pub(crate) fn targets(spec: &Spec, plan: &Plan, calendar: &Calendar) -> Vec<Targ
     let (wide, short) = (dice.between(2.4, 4.0), dice.between(2.2, 3.6));
     let links = 18 + dice.below(9);
     let lots = dice.between(2.5, 4.0);
-    let mut targets = vec![
-        scene.night_strip(wide),
-        scene.burglary_wave(links),
-        scene.store(),
-        scene.parking_lots(lots),
-        scene.rise(short),
-        scene.damage_in_mill_flats(yearly),
-        scene.thefts_at_the_depot(yearly),
-    ];
+    let mut targets = match spec.plants {
+        Plants::Nothing => Vec::new(),
+        Plants::Story => vec![
+            scene.night_strip(wide),
+            scene.burglary_wave(links),
+            scene.store(),
+            scene.parking_lots(lots),
+            scene.rise(short),
+            scene.damage_in_mill_flats(yearly),
+            scene.thefts_at_the_depot(yearly),
+        ],
+        other => scene.every(other, &mut dice),
+    };
     // Where two targets share an offense, each address belongs to the first of them only.
     for later in 1..targets.len() {
         let (head, tail) = targets.split_at_mut(later);
@@ -157,6 +169,7 @@ impl Scene<'_> {
             days: (0, self.days),
             hours: None,
             weekdays: &[],
+            months: None,
             growth: Growth::Times(2.0),
             change: None,
         }

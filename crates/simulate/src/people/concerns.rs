@@ -8,11 +8,12 @@ use crate::crime::targets::Target;
 use crate::dice::{Dice, Stream};
 use crate::geometry::LonLat;
 use crate::people::StaffMember;
+use crate::people::crossing;
 use crate::people::everyday::{self, Template};
 use crate::plan::{PlaceKind, Plan};
 use crate::script::clock::Clock;
 use crate::script::told::TOLD;
-use crate::spec::Spec;
+use crate::spec::{Plants, Spec};
 
 /// What a concern is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +110,8 @@ pub(crate) fn concerns(
     let mut dice = Dice::new(spec.seed, Stream::Concerns);
     let mut concerns = Vec::new();
     let mut answers = Vec::new();
-    for told in &TOLD {
+    let told: &[_] = if spec.plants.told() { &TOLD } else { &[] };
+    for told in told {
         let spot = spot_of(plan, happened, told.about, &mut dice);
         let words = Spot::fill(&spot, told.words);
         let place = Spot::fill(&spot, told.place);
@@ -130,6 +132,9 @@ pub(crate) fn concerns(
             ..spot.concern()
         });
     }
+    if matches!(spec.plants, Plants::Every | Plants::EveryUnanswered) {
+        concerns.extend(crossing::told(plan, clock, &mut dice)?);
+    }
     for n in 0..spec.size.concerns().saturating_sub(TOLD.len()) {
         let template = &everyday::TEMPLATES[n % everyday::TEMPLATES.len()];
         let (concern, answer) = drawn(plan, template, n, (clock, happened.staff), &mut dice)?;
@@ -140,7 +145,7 @@ pub(crate) fn concerns(
     Ok((concerns, answers))
 }
 
-fn address(key: &str) -> String {
+pub(super) fn address(key: &str) -> String {
     format!("resident-{key}@example.invalid")
 }
 
@@ -249,7 +254,7 @@ impl Spot {
     }
 
     /// A concern at this spot, without its words.
-    fn concern(&self) -> Concern {
+    pub(super) fn concern(&self) -> Concern {
         Concern {
             key: String::new(),
             kind: ConcernKind::Other,

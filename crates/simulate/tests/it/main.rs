@@ -1,6 +1,7 @@
 //! The town as others use it: built, written to files, read again.
 
 mod determinism;
+mod every;
 mod files;
 mod geography;
 mod incidents;
