@@ -5,6 +5,7 @@
 //! size, or with other beats or neighborhoods, that had as many incidents and moved alike before; never count the months
 //! in which scanning chose the problem.
 
+mod apart;
 mod counts;
 mod figures;
 mod ground;
@@ -27,6 +28,7 @@ use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::incidents::{self, Point, Span};
 use commonbeat_store::{Session, agencies, areas, problems};
 
+pub use apart::{Past, assess};
 pub use commonbeat_analysis::power::DurationPoint;
 pub use figures::Figures;
 pub(crate) use kept::Kept;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use commonbeat_domain::authority::Action;
+use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::organization::areas::Area;
 use commonbeat_domain::place::Shape;
@@ -68,50 +69,87 @@ impl App {
 
     pub(super) async fn plan_ground(&self, read: &Read, at: &Reference, asked: &Asked) -> Result<Ground> {
         let problem = self.to_plan(read, at).await?;
-        let former = problem.assessment.plan.clone();
         let areas = areas::list(read, None).await?;
         let today = self.today(&agencies::own(read).await?.time_zone());
+        let data = counts::data(read).await?.ok_or(Refusal::not_now("no-data"))?;
+        let frame = Frame::of(problem, areas, data, today, asked)?;
+        let kind = Some(counts::records(read, &frame.offenses, frame.baseline).await?);
+        let points = self.plans.points(read, frame.span(kind)).await?;
+        let near =
+            Span { kind: None, offenses: Vec::new(), bounds: frame.shape.bounds(), ..frame.span(None) };
+        let classes = incidents::by_offense(read, &near).await?;
+        let until = frame.follow_up.until;
+        let responses = responses(read, &frame.problem, &frame.offenses, frame.baseline.from, until).await?;
+        Ok(frame.with(points, classes, responses))
+    }
+}
+
+/// What is settled before any incident is read: classes, place, months.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    problem: Problem,
+    former: Option<Plan>,
+    areas: Vec<Area>,
+    data: Window,
+    offenses: Vec<Offense>,
+    shape: Shape,
+    unit: Unit,
+    flat: Flat,
+    lattice: Lattice,
+    baseline: Window,
+    follow_up: Window,
+}
+
+impl Frame {
+    /// Settles it for a problem, by the rule where neither the plan that stands nor `asked` says otherwise.
+    pub fn of(problem: Problem, areas: Vec<Area>, data: Window, today: Date, asked: &Asked) -> Result<Frame> {
+        let former = problem.assessment.plan.clone();
         let offenses = offenses(&problem, former.as_ref(), asked)?;
         let (shape, unit) = place(&problem, former.as_ref(), &areas)?;
         let flat = Flat::around(&shape).ok_or(Refusal::malformed("shape"))?;
         let lattice = flat.lattice().ok_or(Refusal::malformed("shape"))?;
-        let data = counts::data(read).await?.ok_or(Refusal::not_now("no-data"))?;
         let follow_up = after(&problem, former.as_ref(), asked, today);
         let baseline = before(&problem, former.as_ref(), asked, data, follow_up.from)?;
-        let bounds = match unit {
-            Unit::Place => Some(lattice.bounds()),
+        Ok(Frame { problem, former, areas, data, offenses, shape, unit, flat, lattice, baseline, follow_up })
+    }
+
+    /// The incidents that a plan needs.
+    pub fn span(&self, kind: Option<RecordKind>) -> Span {
+        let bounds = match self.unit {
+            Unit::Place => Some(self.lattice.bounds()),
             Unit::Area(kind) => {
-                let others = areas.iter().filter(|a| a.kind == kind).map(|a| &a.shape);
-                counts::around(others.chain([&shape]))
+                let others = self.areas.iter().filter(|a| a.kind == kind).map(|a| &a.shape);
+                counts::around(others.chain([&self.shape]))
             }
         };
-        let span = |kind, offenses, bounds| Span {
-            kind,
-            offenses,
-            from: Some(baseline.from),
-            until: Some(baseline.until),
-            bounds,
-        };
-        let kind = Some(counts::records(read, &offenses, baseline).await?);
-        let points = self.plans.points(read, span(kind, offenses.clone(), bounds)).await?;
-        let classes = incidents::by_offense(read, &span(None, Vec::new(), shape.bounds())).await?;
-        Ok(Ground {
-            rings: rings(former.as_ref(), &flat),
-            treated: flat.treated(),
-            responses: responses(read, &problem, &offenses, baseline.from, follow_up.until).await?,
-            problem,
-            former,
-            areas,
-            data,
-            offenses,
+        let Window { from, until } = self.baseline;
+        Span { kind, offenses: self.offenses.clone(), from: Some(from), until: Some(until), bounds }
+    }
+
+    /// The ground, with the incidents of [`Frame::span`], classes near by, and where other responses run.
+    pub fn with(
+        self,
+        points: Arc<Vec<Point>>,
+        classes: Vec<(Offense, u64)>,
+        responses: Vec<Shape>,
+    ) -> Ground {
+        Ground {
+            rings: rings(self.former.as_ref(), &self.flat),
+            treated: self.flat.treated(),
+            problem: self.problem,
+            former: self.former,
+            areas: self.areas,
+            data: self.data,
+            offenses: self.offenses,
             classes,
-            unit,
-            flat,
-            lattice,
-            baseline,
-            follow_up,
+            unit: self.unit,
+            flat: self.flat,
+            lattice: self.lattice,
+            baseline: self.baseline,
+            follow_up: self.follow_up,
             points,
-        })
+            responses,
+        }
     }
 }
 
