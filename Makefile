@@ -8,7 +8,9 @@ LISTEN ?= 127.0.0.1:8080
 SIZE ?= town
 SEED ?= 1
 
-.PHONY: demo test check fmt ui e2e shots help clean-demo
+TRUTH ?= truth-runs
+
+.PHONY: demo test check fmt ui e2e shots truth help clean-demo
 
 help: ## say what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +47,13 @@ e2e: ## browser journeys against a demo of their own
 shots: ## pictures of every page at 390 and 1440 pixels into docs/screenshots
 	@scripts/need.sh shots
 	@scripts/test.sh shots
+
+truth: ## the product's rules on towns whose truth is known; resumable, results in $(TRUTH), tables on the screen
+	@scripts/need.sh build
+	cargo build --release --locked -p commonbeat-truth
+	@for work in "finding 1..101" "nothing 1..101" "paired 1..201" "judging 1..2001" "noise 1..101"; do set -- $$work; \
+	  nice -n 10 "$(CARGO_TARGET_DIR)/release/commonbeat-truth" $$1 --out "$(TRUTH)" --seeds $$2 || exit 1; done
+	@"$(CARGO_TARGET_DIR)/release/commonbeat-truth" tables --out "$(TRUTH)"
 
 clean-demo: ## forget the demo town
 	rm -rf demo-data

@@ -26,7 +26,7 @@ use serde_json::json;
 use crate::{App, Error, Result};
 pub use candidates::Filter;
 pub use decide::Acceptance;
-pub use find::{Finding, Ground};
+pub use find::{Finding, Ground, all as look_over};
 pub(crate) use find::{rhythm as rhythm_of, streets, title_case};
 pub(crate) use hot::of_class as hot_places_of;
 pub use job::RunScan;

@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["store"],
     &["app"],
     &["web"],
-    &["commonbeat"],
+    &["commonbeat", "truth"],
 ];
 
 /// Crates for tests, and whose tests may use them.
