@@ -15,7 +15,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 const AUTHORITY: &str = include_str!("fixtures/ca.pem");
 
-fn acceptor() -> TlsAcceptor {
+pub fn acceptor() -> TlsAcceptor {
     let certificate =
         CertificateDer::from_pem_slice(include_bytes!("fixtures/localhost.pem")).expect("a certificate");
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("fixtures/localhost.key.pem")).expect("a key");

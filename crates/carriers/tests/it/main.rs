@@ -1,6 +1,8 @@
 //! Mail through a real SMTP dialogue on loopback.
 
 mod encrypted;
+#[cfg(test)]
+mod fetched;
 
 use commonbeat_carriers::smtp::{
     AutoSubmitted, BadSettings, Encryption, Mailer, Message, SendError, SmtpSettings,
