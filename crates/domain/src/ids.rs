@@ -54,16 +54,24 @@ ids! {
     BatchId,
     /// Something scanning found, before anybody decided on it.
     CandidateId,
+    /// One decision about what a category means.
+    ChangeId,
     /// What a resident told the agency.
     ConcernId,
     /// One attempt to carry a message to somebody.
     DeliveryId,
+    /// A feed: a file that is fetched by itself.
+    FeedId,
+    /// One run of a feed.
+    FeedRunId,
     /// One incident or call.
     IncidentId,
     /// A piece of work that waits or runs in the background.
     JobId,
     /// One message on a concern's thread.
     MessageId,
+    /// A known flaw of the data.
+    NoteId,
     /// A partner organization.
     OrganizationId,
     /// A passkey of a person.

@@ -14,6 +14,7 @@ pub mod areas;
 pub mod crs;
 pub mod csv_table;
 pub mod geojson_out;
+pub mod harm_index;
 pub mod incidents;
 pub mod parquet_text;
 pub mod records;

@@ -3,7 +3,9 @@
 //! A row counts while its batch is active and no active batch replaced it. A changed record is a new row; the earlier
 //! form stays.
 
+mod categories;
 mod figures;
+mod known;
 mod load;
 
 use commonbeat_domain::ids::{AgencyId, AreaId, BatchId, IncidentId};
@@ -12,8 +14,10 @@ use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Select};
 
+pub use categories::{Category, categories, of_another_class, set_class};
 pub use figures::{Point, Span, by_offense, monthly_by_area, points, span};
 pub use load::{ByAddress, NewIncident, NewRows};
+pub use known::{days_by_batch, flagged, keys_between, known_by_batch};
 
 use crate::columns::{At, Col, Day, Doc};
 use crate::session::{agency, conn};

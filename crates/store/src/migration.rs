@@ -7,6 +7,7 @@ mod m0004_scanning;
 mod m0005_problems;
 mod m0006_concerns;
 mod m0007_figures;
+mod m0008_feeds;
 mod m0009_loading;
 mod m0012_sign_in;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_problems::Migration),
             Box::new(m0006_concerns::Migration),
             Box::new(m0007_figures::Migration),
+            Box::new(m0008_feeds::Migration),
             Box::new(m0009_loading::Migration),
             Box::new(m0012_sign_in::Migration),
         ]

@@ -24,6 +24,8 @@ pub enum Action {
     ReadIncidents,
     /// Import a file, undo an import.
     ImportData,
+    /// Say what the agency's categories mean and how much harm they do.
+    MapCategories,
     /// Read what scanning found.
     ReadCandidates,
     /// Start a scan.
@@ -75,6 +77,7 @@ impl Action {
             Action::AnswerConcern => "answer-concern",
             Action::ReadIncidents => "read-incidents",
             Action::ImportData => "import-data",
+            Action::MapCategories => "map-categories",
             Action::ReadCandidates => "read-candidates",
             Action::RunScanning => "run-scanning",
             Action::DecideCandidate => "decide-candidate",
@@ -138,7 +141,8 @@ pub const TABLE: &[Row] = &[
     (Action::ReadConcerns, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
     (Action::AnswerConcern, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Information), Agency), (System, Agency)]),
     (Action::ReadIncidents, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency), (Operator, Agency)]),
-    (Action::ImportData, &[(R(Analyst), Agency), (Operator, Agency)]),
+    (Action::ImportData, &[(R(Analyst), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::MapCategories, &[(R(Analyst), Agency), (R(Administrator), Agency), (Operator, Agency)]),
     (Action::ReadCandidates, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency), (Operator, Agency)]),
     (Action::RunScanning, &[(R(Analyst), Agency), (R(Supervisor), Agency), (System, Agency), (Operator, Agency)]),
     (Action::DecideCandidate, &[(R(Officer), Beat), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency)]),

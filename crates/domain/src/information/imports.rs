@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::BatchId;
@@ -51,6 +52,13 @@ pub struct Tally {
     /// Rows without coordinates whose address was found, by how: `exact`, `normalized`, `close`.
     #[serde(default)]
     pub addresses: BTreeMap<String, Found>,
+    /// First and last day of the rows kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<(Date, Date)>,
+    /// Records of these days that earlier files of the same profile brought and that this one no longer has. They still
+    /// count. Nothing where there was no earlier file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vanished: Option<u64>,
 }
 
 /// Rows whose address was found in one way.
