@@ -34,3 +34,20 @@ notice-trail-head = This is the head of the audit trail today. Keep this letter 
     { $what }
 notice-trail-broken-subject = The audit trail of { $agency } cannot be written
 notice-trail-broken = The audit trail cannot be written at the moment. Nothing that must leave a row there is done until it can: writing, signing in, sensitive reading. Look at the server now, most often its disk is full: commonbeat doctor tells what is wrong. Once it is mended, verify the trail and note what happened.
+
+# Reports on feeds, to whoever set them up. $feed is its name.
+mail-feed-imported = { $feed }: new data came in
+mail-feed-imported-words = The file was read: { $rows } rows, of these { $new } new, { $changed } changed, { $unchanged } known already, { $refused } not kept.
+mail-feed-vanished = Records of these days that are no longer in the file: { $n }. They still count.
+mail-feed-unchanged = { $feed }: nothing new
+mail-feed-unchanged-words = { $feed } had nothing new.
+mail-feed-reshaped = { $feed }: the file has other columns, nothing was imported
+mail-feed-reshaped-words = { $file } has other columns than the files before. Nothing of it was imported.
+mail-feed-added = New: { $columns }
+mail-feed-removed = Gone: { $columns }
+mail-feed-moved = The columns are the same, in another order.
+mail-feed-failed = { $feed }: the file could not be taken in
+mail-feed-failed-words = Nothing was taken in: { $why }
+mail-feed-late = { $feed }: no new data
+mail-feed-late-words = No new data came for more than { $hours } hours.
+mail-feed-page = Its page:

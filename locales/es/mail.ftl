@@ -33,3 +33,20 @@ notice-trail-head = Esta es la cabeza del registro de auditoría de hoy. Guarde 
     { $what }
 notice-trail-broken-subject = El registro de auditoría de { $agency } no se puede escribir
 notice-trail-broken = El registro de auditoría no se puede escribir en este momento. Nada que deba dejar allí una fila se hace hasta que se pueda: escribir, entrar, lecturas sensibles. Mire el servidor ahora; lo más frecuente es que su disco esté lleno: commonbeat doctor dice qué falla. Una vez arreglado, verifique el registro y anote lo ocurrido.
+
+# Informes sobre fuentes, para quien las configuró. $feed es su nombre.
+mail-feed-imported = { $feed }: llegaron datos nuevos
+mail-feed-imported-words = Se leyó el archivo: { $rows } filas, de ellas { $new } nuevas, { $changed } cambiadas, { $unchanged } ya conocidas, { $refused } no guardadas.
+mail-feed-vanished = Registros de estos días que ya no están en el archivo: { $n }. Siguen contando.
+mail-feed-unchanged = { $feed }: nada nuevo
+mail-feed-unchanged-words = { $feed } no trajo nada nuevo.
+mail-feed-reshaped = { $feed }: el archivo tiene otras columnas, no se importó nada
+mail-feed-reshaped-words = { $file } tiene otras columnas que los archivos anteriores. No se importó nada de él.
+mail-feed-added = Nuevas: { $columns }
+mail-feed-removed = Ya no están: { $columns }
+mail-feed-moved = Las columnas son las mismas, en otro orden.
+mail-feed-failed = { $feed }: no se pudo traer el archivo
+mail-feed-failed-words = No se trajo nada: { $why }
+mail-feed-late = { $feed }: sin datos nuevos
+mail-feed-late-words = No llegan datos nuevos desde hace más de { $hours } horas.
+mail-feed-page = Su página:

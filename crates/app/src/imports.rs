@@ -5,6 +5,7 @@
 //! ```
 
 mod read;
+mod vanished;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,10 +24,12 @@ use commonbeat_store::incidents::{NewIncident, NewRows};
 use commonbeat_store::{StoreError, agencies, areas, batches, map_layers};
 use serde_json::json;
 
+use crate::meanings::Classes;
 use crate::{App, Error, Result};
 pub use batches::RefusedRow;
 pub use read::Progress;
 use read::{Chunk, Source};
+use vanished::Held;
 
 /// How far outside the boundary a place may lie before it is flagged, in metres.
 const MARGIN: f64 = 10_000.0;
@@ -126,6 +129,12 @@ impl App {
         tokio::task::spawn_blocking(look).await.map_err(Error::broken)?
     }
 
+    /// Names of a file's columns, as its profile reads them.
+    pub async fn file_header(&self, who: &Actor, file: &ImportFile) -> Result<Vec<String>> {
+        let ready = self.ready(who).await?;
+        read::start(file, ready.settings)?.header().await
+    }
+
     /// A profile proposed from the first rows of a file, with reasons; the file's own choice of profile is not looked at.
     pub async fn propose_profile(&self, who: &Actor, file: &ImportFile) -> Result<Proposal> {
         let ready = self.ready(who).await?;
@@ -176,7 +185,8 @@ impl App {
         let mut reading = read::start(file, ready.settings, ready.areas)?;
         let header = reading.header().await?;
         let batch = self.begin_import(who, file, &profile, &header).await?;
-        Ok(Started { batch, profile, header, reading })
+        let classes = self.decided_classes(&self.store().read(who).await?).await?;
+        Ok(Started { batch, profile, header, classes, reading })
     }
 
     /// Carries a begun import to its end, good or bad.
@@ -186,8 +196,8 @@ impl App {
         started: Started,
         progress: impl Fn(Progress) + Send + 'static,
     ) -> Result<Imported> {
-        let Started { batch, profile, header, mut reading } = started;
-        match self.load(who, &batch, &profile, &mut reading, &progress).await {
+        let Started { batch, profile, header, classes, mut reading } = started;
+        match self.load(who, &batch, &profile, &classes, &mut reading, &progress).await {
             Ok((tally, digest)) => {
                 let done = Batch { tally: tally.clone(), digest, state: BatchState::Active, ..batch.clone() };
                 self.end_import(who, done, None).await?;
@@ -312,10 +322,13 @@ impl App {
         who: &Actor,
         batch: &Batch,
         profile: &Profile,
+        classes: &Classes,
         reading: &mut read::Reading,
         progress: &(impl Fn(Progress) + Send),
     ) -> Result<(Tally, String)> {
         let mut tally = Tally::default();
+        let read = self.store().read(who).await?;
+        let mut held = Held::of(&read, &profile.name).await?;
         while let Some(chunk) = reading.next().await? {
             let Chunk { rows, refused, counted, repeated, first_in_file, progress: now } = chunk;
             let within = Tally {
@@ -325,7 +338,8 @@ impl App {
                 addresses: counted.addresses,
                 ..tally
             };
-            let (rows, replaced) = self.with_ids(rows, profile);
+            let (rows, replaced) = self.with_ids(rows, profile, classes);
+            held.add(&rows);
             let rows = NewRows { rows, first_in_file };
             let before = Tally {
                 unchanged: within.unchanged + repeated,
@@ -335,17 +349,25 @@ impl App {
             tally = self.store().load_chunk(who, self.now(), batch.id, rows, &refused, &before).await?;
             progress(now);
         }
-        Ok((tally, reading.digest()))
+        let days = held.days;
+        let vanished = held.vanished(&read).await?;
+        Ok((Tally { days, vanished, ..tally }, reading.digest()))
     }
 
-    /// Rows with their ids; of two rows of one record in a chunk the later stays. Gives how many were replaced in this
-    /// way.
-    fn with_ids(&self, rows: Vec<read::Kept>, profile: &Profile) -> (Vec<NewIncident>, u64) {
+    /// Rows with their ids and the classes decided for their categories; of two rows of one record in a chunk the later
+    /// stays. Gives how many were replaced in this way.
+    fn with_ids(
+        &self,
+        rows: Vec<read::Kept>,
+        profile: &Profile,
+        classes: &Classes,
+    ) -> (Vec<NewIncident>, u64) {
         let mut placed: Vec<NewIncident> = Vec::with_capacity(rows.len());
         let mut at = std::collections::HashMap::with_capacity(rows.len());
         let mut replaced = 0;
         for row in rows {
-            let new = row.incident(self.id::<IncidentId>(), &profile.name);
+            let mut new = row.incident(self.id::<IncidentId>(), &profile.name);
+            classes.apply(&mut new);
             match at.get(&new.source_key) {
                 Some(&index) => {
                     placed[index] = new;
@@ -365,6 +387,9 @@ impl App {
         let batch = Batch { ended_at: Some(now), ..batch };
         let mut write = self.store().write(who, now).await?;
         batches::finish(&mut write, &batch, error).await?;
+        if batch.state == BatchState::Active {
+            self.reclass_since(&mut write, batch.started_at).await?;
+        }
         write.record(Entry::new("import.end", batch.id).with(json!({
             "state": batch.state, "digest": batch.digest, "tally": batch.tally,
         })));
@@ -378,6 +403,7 @@ pub struct Started {
     pub batch: Batch,
     profile: Profile,
     header: Vec<String>,
+    classes: Classes,
     reading: read::Reading,
 }
 

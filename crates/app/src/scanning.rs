@@ -153,12 +153,14 @@ impl App {
         let since = now - SignedDuration::from_hours(24 * 183);
         let filter = ConcernFilter { since: Some(since), ..ConcernFilter::default() };
         let concerns = commonbeat_store::concerns::list(&read, &filter, 20_000).await?;
-        Ok(Ground::new(
+        let weights = self.class_weights(&read).await?;
+        let ground = Ground::new(
             incidents::points(&read, &Span::default()).await?,
             concerns.into_iter().filter(|c| c.problem.is_none()).collect(),
             areas::list(&read, None).await?,
             now.to_zoned(zone).date(),
-        ))
+        );
+        Ok(Ground { weights, ..ground })
     }
 
     async fn keep(

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use commonbeat_carriers::fetch::Rules;
 use commonbeat_carriers::smtp::SmtpSettings;
 use commonbeat_formats::Limits;
 
@@ -19,6 +20,28 @@ pub struct Settings {
     pub limits: Limits,
     /// Accounts that nobody used for so many days are locked; 0 locks none.
     pub unused_days: u16,
+    /// Where feeds may look.
+    pub feeds: FeedSettings,
+}
+
+/// Where feeds may look. Below each folder, an agency has one of its own, named by its code.
+#[derive(Clone, Debug)]
+pub struct FeedSettings {
+    /// Folder in which files are watched; without one, no feed looks at files.
+    pub folder: Option<PathBuf>,
+    /// Folder of files with credentials.
+    pub credentials: Option<PathBuf>,
+    /// Folder in which a file is kept while it is fetched and imported.
+    pub scratch: PathBuf,
+    /// Which servers may be asked.
+    pub rules: Rules,
+}
+
+impl Default for FeedSettings {
+    fn default() -> FeedSettings {
+        let scratch = std::env::temp_dir().join("commonbeat-feeds");
+        FeedSettings { folder: None, credentials: None, scratch, rules: Rules::default() }
+    }
 }
 
 impl Default for Settings {
@@ -29,6 +52,7 @@ impl Default for Settings {
             mail: None,
             limits: Limits::default(),
             unused_days: 90,
+            feeds: FeedSettings::default(),
         }
     }
 }

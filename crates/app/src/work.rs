@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::ids::AgencyId;
+use commonbeat_domain::organization::agencies::Agency;
 use commonbeat_jobs::schedule::{Schedule, Timetable};
 use commonbeat_jobs::{Attempt, Job, JobError, Registry, Run, Settings as WorkerSettings, Wake, Worker};
 use commonbeat_store::Store;
@@ -17,7 +18,7 @@ use crate::idle::LockIdle;
 use crate::notices::SendNotice;
 use crate::scanning::RunScan;
 use crate::trail_watch::MailHead;
-use crate::{App, Error, Result, deliveries, releases};
+use crate::{App, Error, Result, deliveries, feeds, meanings, releases};
 
 /// Early in the morning, from the third day of the month on: records of the last days of a month come in late.
 const FREEZING: &str = "30 4 3-31 * *";
@@ -29,6 +30,8 @@ const IDLE: &str = "20 3 * * *";
 const HEAD: &str = "0 6 * * *";
 /// Every day; what it forgets no longer counts for anything.
 const FORGETTING: &str = "40 3 * * *";
+/// Every hour, at a minute at which little else begins.
+const WATCHING: &str = "17 * * * *";
 /// How often the timetable is looked at.
 const LOOK: Duration = Duration::from_secs(30);
 
@@ -73,6 +76,10 @@ impl App {
             .with::<releases::FreezeFigures>()
             .with::<RunScan>()
             .with::<NightlyScan>()
+            .with::<meanings::Reclass>()
+            .with::<feeds::RunFeed>()
+            .with::<feeds::SendFeedLetter>()
+            .with::<feeds::WatchFeeds>()
             .with::<ForgetTries>()
             .with::<SendNotice>()
             .with::<LockIdle>()
@@ -103,6 +110,27 @@ impl App {
                 .and_then(|table| table.with(idle, &agency.code, &LockIdle { agency: agency.id }))
                 .and_then(|table| table.with(heading, &agency.code, &MailHead { agency: agency.id }))
                 .map_err(Error::broken)?;
+            table = self.feed_times(table, &agency).await?;
+        }
+        Ok(table)
+    }
+
+    /// The feeds of an agency, each at its own times, and the look for those that are late.
+    async fn feed_times(&self, mut table: Timetable, agency: &Agency) -> Result<Timetable> {
+        let who = Actor::system(agency.id, feeds::RunFeed::NAME);
+        let all = commonbeat_store::feeds::list(&self.store.read(&who).await?).await?;
+        if all.iter().all(|feed| feed.paused) {
+            return Ok(table);
+        }
+        let watching = Schedule::parse(WATCHING, agency.time_zone()).map_err(Error::broken)?;
+        let watch = feeds::WatchFeeds { agency: agency.id };
+        table = table.with(watching, &agency.code, &watch).map_err(Error::broken)?;
+        for feed in all.into_iter().filter(|feed| !feed.paused) {
+            // It could be read when it was set up.
+            let Ok(schedule) = Schedule::parse(&feed.plan.schedule, agency.time_zone()) else { continue };
+            let run = feeds::RunFeed { agency: agency.id, feed: feed.id };
+            let scope = format!("{}/{}", agency.code, feed.id);
+            table = table.with(schedule, &scope, &run).map_err(Error::broken)?;
         }
         Ok(table)
     }

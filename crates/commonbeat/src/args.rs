@@ -63,6 +63,8 @@ pub enum Command {
     Candidates(c::candidates::Candidates),
     /// Show rhythm, concentration and hot places of a class of incidents, or carry out a METHOD on files
     Analyze(c::analyze::Analyze),
+    /// Load an index of harm that the agency may use
+    Harm(c::harm::Harm),
     /// Copy the whole database into one file, while others go on writing
     Backup(c::backup::Backup),
     /// Put a copy back in place

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod candidates;
 pub mod demo;
 pub mod doctor;
+pub mod harm;
 pub mod import;
 pub mod init;
 pub mod key;
@@ -41,6 +42,7 @@ pub fn run(cli: Cli) -> Result {
             Some(method) => analyze::on_files(&method),
             None => within(config()?, async |config| args.of_incidents.run(config).await),
         },
+        Command::Harm(args) => within(config()?, async |config| args.run(config).await),
         Command::Backup(args) => within(config()?, async |config| args.run(config).await),
         Command::Restore(args) => within(config()?, async |config| args.run(config).await),
         Command::Key(args) => within(config()?, async |config| args.run(config).await),

@@ -18,7 +18,7 @@ use crate::exit::{Failure, Result};
 pub use mail::{Encryption, Mail};
 
 /// Every key, as it is written in the file with dots and in the environment as `COMMONBEAT_` and `__` for a dot.
-pub const KEYS: [&str; 24] = [
+pub const KEYS: [&str; 28] = [
     "database",
     "public_url",
     "listen",
@@ -43,6 +43,10 @@ pub const KEYS: [&str; 24] = [
     "mail.from",
     "mail.timeout_seconds",
     "mail.extra_root_file",
+    "feeds.folder",
+    "feeds.credentials",
+    "feeds.allowed_hosts",
+    "feeds.extra_root_file",
 ];
 
 /// What is logged unless somebody says otherwise; `migrate` tells its steps itself.
@@ -79,6 +83,22 @@ pub struct Config {
     pub worker: Worker,
     /// How mail leaves.
     pub mail: Mail,
+    /// Where feeds may look.
+    pub feeds: Feeds,
+}
+
+/// Where feeds may look.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Feeds {
+    /// Folder in which files are watched; each agency has one of its own in it, named by its code.
+    pub folder: Option<PathBuf>,
+    /// Folder of files with credentials, with one for each agency likewise.
+    pub credentials: Option<PathBuf>,
+    /// Hosts inside, as `host` or `host:port`, that may be asked all the same.
+    pub allowed_hosts: Vec<String>,
+    /// A PEM file with certificates of authorities that are trusted beside the system's.
+    pub extra_root_file: Option<PathBuf>,
 }
 
 /// How log lines look.
@@ -162,6 +182,7 @@ impl Default for Config {
             import: Import::default(),
             worker: Worker::default(),
             mail: Mail::default(),
+            feeds: Feeds::default(),
         }
     }
 }

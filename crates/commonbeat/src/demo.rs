@@ -16,7 +16,7 @@ use commonbeat_carriers::testing::Sink;
 use commonbeat_simulate::Size;
 use jiff::civil::Date;
 
-use crate::config::{Config, Encryption, LogFormat, Mail};
+use crate::config::{Config, Encryption, Feeds, LogFormat, Mail};
 use crate::exit::{Failure, Result};
 use folder::Folder;
 
@@ -53,6 +53,7 @@ pub fn settings(own: &Config, folder: &Folder, at: SocketAddr, mail: &Sink) -> C
         log_format: LogFormat::Text,
         worker: own.worker.clone(),
         mail: mail_settings(mail),
+        feeds: Feeds::default(),
     }
 }
 

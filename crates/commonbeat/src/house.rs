@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use commonbeat_app::{App, Settings};
+use commonbeat_app::{App, FeedSettings, FetchRules, Settings};
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::organization::agencies::Agency;
 use commonbeat_store::{Backend, Store};
@@ -20,7 +20,22 @@ pub fn settings(config: &Config) -> Result<Settings> {
         mail: config.mail.smtp()?,
         limits: config.import.limits(),
         unused_days: config.unused_days,
+        feeds: feeds(config),
     })
+}
+
+fn feeds(config: &Config) -> FeedSettings {
+    let feeds = &config.feeds;
+    FeedSettings {
+        folder: feeds.folder.clone(),
+        credentials: feeds.credentials.clone(),
+        scratch: config.uploads(),
+        rules: FetchRules {
+            allowed_hosts: feeds.allowed_hosts.iter().cloned().collect(),
+            extra_roots: feeds.extra_root_file.clone(),
+            ..FetchRules::default()
+        },
+    }
 }
 
 /// The database as it is, which must be there.

@@ -35,7 +35,20 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (Area::Partnerships, "partnerships", &["/concerns", "/log", "/partners"]),
     (Area::Organization, "organization", &["/people", "/areas", "/settings", "/permissions"]),
     (Area::Personnel, "personnel", &["/personnel"]),
-    (Area::Information, "information", &["/information", "/import", "/incidents", "/releases", "/audit"]),
+    (
+        Area::Information,
+        "information",
+        &[
+            "/information",
+            "/import",
+            "/feeds",
+            "/quality",
+            "/categories",
+            "/incidents",
+            "/releases",
+            "/audit",
+        ],
+    ),
 ];
 
 /// The bottom bar of phones: key of the name, icon, address.

@@ -131,6 +131,29 @@ pub fn table() -> Table {
         .get("/import/{batch}",             Action::ImportData, pages::imports::show)
         .get("/import/{batch}/refused.csv", Action::ImportData, pages::imports::refused)
         .proved_post("/import/{batch}/undo",       Action::ImportData, pages::imports::undo)
+        // Information: feeds
+        .get("/feeds",               Action::ImportData, pages::feeds::index)
+        .get("/feeds/new",           Action::ImportData, pages::feeds::new)
+        .post("/feeds/new",          Action::ImportData, pages::feeds::add)
+        .get("/feeds/{feed}",        Action::ImportData, pages::feeds::show)
+        .get("/feeds/{feed}/edit",   Action::ImportData, pages::feeds::form)
+        .post("/feeds/{feed}/edit",  Action::ImportData, pages::feeds::save)
+        .post("/feeds/{feed}/run",   Action::ImportData, pages::feeds::run)
+        .post("/feeds/{feed}/pause", Action::ImportData, pages::feeds::pause)
+        .post("/feeds/{feed}/shape", Action::ImportData, pages::feeds::accept_shape)
+        // Information: how good the data are
+        .get("/quality",                 Action::MapCategories, pages::quality::show)
+        .post("/quality/notes",          Action::ImportData, pages::quality::write)
+        .post("/quality/notes/{note}",   Action::ImportData, pages::quality::withdraw)
+        // Information: what categories mean
+        .get("/categories",         Action::MapCategories, pages::categories::index)
+        .post("/categories/accept", Action::MapCategories, pages::categories::accept)
+        .get("/categories/one",     Action::MapCategories, pages::categories::show)
+        .post("/categories/one",    Action::MapCategories, pages::categories::save)
+        .get("/harm",               Action::MapCategories, pages::categories::harm::show)
+        .post("/harm/set",          Action::MapCategories, pages::categories::harm::set)
+        .post("/harm/load",         Action::MapCategories, pages::categories::harm::load)
+        .post("/harm/reset",        Action::MapCategories, pages::categories::harm::reset)
 }
 
 /// A row as programs read it.

@@ -3,10 +3,11 @@
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::{Action, Actor, Reach};
 use commonbeat_domain::ids::{ConcernId, ProblemId};
+use commonbeat_domain::information::quality::DataNote;
 use commonbeat_domain::partnerships::concerns::Concern;
 use commonbeat_domain::problems::analysis::Analysis;
 use commonbeat_domain::problems::assessment::Assessment;
-use commonbeat_domain::problems::candidates::Candidate;
+use commonbeat_domain::problems::candidates::{Candidate, Window};
 use commonbeat_domain::problems::gates::{self, Gate};
 use commonbeat_domain::problems::problem::{Problem, Status};
 use commonbeat_domain::problems::response::Response;
@@ -18,6 +19,7 @@ use commonbeat_store::{Read, Session, StoreError, agencies, candidates, concerns
 use jiff::civil::Date;
 
 use super::answers::unanswered;
+use crate::quality::notes_on;
 use crate::{App, Error, Result};
 
 /// What an actor may do with a problem as it stands.
@@ -52,6 +54,8 @@ pub struct ProblemView {
     pub unanswered: usize,
     /// The last changes, newest first.
     pub history: Vec<Change>,
+    /// Known flaws of the data its figures were made from.
+    pub notes: Vec<DataNote>,
     /// What the actor may do.
     pub may: May,
     /// The agency's day.
@@ -103,6 +107,7 @@ impl App {
                 candidates: Vec::new(),
                 unanswered: 0,
                 history: Vec::new(),
+                notes: Vec::new(),
                 may,
                 today,
             });
@@ -114,6 +119,7 @@ impl App {
             candidates: found(&read, problem.id).await?,
             unanswered: waiting.len(),
             history: problems::history(&read, &problem, RECENT).await?,
+            notes: notes(&read, &problem).await?,
             problem,
             tasks,
             may,
@@ -147,6 +153,18 @@ async fn raised(read: &Read, problem: ProblemId, waiting: &[ConcernId]) -> Resul
     let filter = concerns::Filter { problem: Some(problem), ..concerns::Filter::default() };
     let all = concerns::list(read, &filter, MOST_ON_THREAD).await?;
     Ok(all.into_iter().map(|concern| (concern.clone(), !waiting.contains(&concern.id))).collect())
+}
+
+/// Flaws of the data of all days that its figures were made from: those of scanning and those of the assessment.
+async fn notes(read: &Read, problem: &Problem) -> Result<Vec<DataNote>> {
+    let plan = problem.assessment.plan.as_ref();
+    let measured = plan.map(|p| Window { from: p.baseline.from, until: p.follow_up.until });
+    let windows = [problem.chosen_in, measured].into_iter().flatten();
+    let whole = windows.reduce(|a, b| Window { from: a.from.min(b.from), until: a.until.max(b.until) });
+    match whole.filter(|_| !problem.offenses.is_empty()) {
+        Some(window) => notes_on(read, &problem.offenses, Some(window)).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The candidates a problem came from.

@@ -2,6 +2,7 @@
 
 use commonbeat_analysis::AnalysisError;
 use commonbeat_domain::ids::{AreaId, CandidateId};
+use commonbeat_domain::information::meanings::ClassWeights;
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::organization::areas::{Area, AreaKind, holding};
 use commonbeat_domain::partnerships::concerns::Concern;
@@ -32,6 +33,8 @@ pub struct Ground {
     pub today: Date,
     /// The flat map in metres.
     pub metres: Metres,
+    /// Relative harm of each class.
+    pub weights: ClassWeights,
 }
 
 impl Ground {
@@ -43,7 +46,7 @@ impl Ground {
             Window { from: until.saturating_sub(DAYS.days()), until }
         });
         let metres = Metres::around(middle(&areas, &points));
-        Ground { points, concerns, areas, window, today, metres }
+        Ground { points, concerns, areas, window, today, metres, weights: ClassWeights::default() }
     }
 
     /// Rows of the window with a place on the map, of one class or of all.

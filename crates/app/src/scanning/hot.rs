@@ -122,7 +122,7 @@ fn finding(
         place,
         window,
         beat,
-        harm: (patch.observed - patch.expected).max(0.0) * offense.harm(),
+        harm: (patch.observed - patch.expected).max(0.0) * ground.weights.get(offense),
         evidence: Evidence {
             observed: members.len() as u64,
             expected: patch.expected,

@@ -80,7 +80,7 @@ fn finding(
         place: title_case(key),
         window: ground.window?,
         beat: ground.beat(&shape),
-        harm: (rows.len() as f64 - place.expected).max(0.0) * offense.harm(),
+        harm: (rows.len() as f64 - place.expected).max(0.0) * ground.weights.get(offense),
         evidence: Evidence {
             observed: rows.len() as u64,
             expected: place.expected,

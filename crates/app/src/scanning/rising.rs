@@ -97,7 +97,7 @@ fn finding(ground: &Ground, series: &Series<'_>, rise: &Rise, window: Window) ->
         window,
         shape: series.area.shape.clone(),
         beat: (!whole).then_some(series.area.id),
-        harm: (rise.recent as f64 - rise.expected).max(0.0) * series.offense.harm(),
+        harm: (rise.recent as f64 - rise.expected).max(0.0) * ground.weights.get(&series.offense),
         evidence: Evidence {
             observed: rise.recent,
             expected: rise.expected,

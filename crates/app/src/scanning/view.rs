@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use commonbeat_analysis::rhythm::Rhythm;
 use commonbeat_domain::authority::{Action, Actor, Reach};
 use commonbeat_domain::ids::CandidateId;
+use commonbeat_domain::information::quality::DataNote;
 use commonbeat_domain::organization::areas::{Area, AreaKind, holding};
 use commonbeat_domain::place::LonLat;
 use commonbeat_domain::problems::candidates::{Candidate, Decision, Evidence};
@@ -14,6 +15,7 @@ use commonbeat_store::problems::{self, Brief, ProblemFilter};
 use commonbeat_store::{Read, Session, areas, candidates};
 
 use super::title_case;
+use crate::quality::notes_on;
 use crate::{App, Result};
 
 /// Hours that hold this share of the incidents are the busy ones, if they are few enough to say so.
@@ -81,6 +83,8 @@ pub struct CandidateView {
     pub joinable: Vec<Brief>,
     /// The problem it became or joined.
     pub problem: Option<Brief>,
+    /// Known flaws of the data it was found in.
+    pub notes: Vec<DataNote>,
     /// Whether the actor may decide on it as it stands.
     pub may_decide: bool,
 }
@@ -107,11 +111,20 @@ impl App {
             neighborhood: middle.and_then(|at| holding(&all, AreaKind::Neighborhood, at)).cloned(),
             boundary: all.iter().find(|a| a.kind == AreaKind::Boundary).cloned(),
             spots: spots(&read, &candidate).await?,
+            notes: notes(&read, &candidate).await?,
             joinable,
             problem,
             may_decide,
             candidate,
         })
+    }
+}
+
+/// Flaws of the data; concerns of residents are not among them.
+async fn notes(read: &Read, candidate: &Candidate) -> Result<Vec<DataNote>> {
+    match &candidate.offense {
+        Some(class) => notes_on(read, std::slice::from_ref(class), Some(candidate.window)).await,
+        None => Ok(Vec::new()),
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use commonbeat_app::imports::{FileBytes, ImportFile, Imported, ProfileChoice};
 use commonbeat_app::{App, Error};
 use commonbeat_domain::authority::{Actor, Role, Who};
-use commonbeat_domain::information::imports::BatchState;
+use commonbeat_domain::information::imports::{BatchState, Tally};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_store::incidents;
 use commonbeat_store::{Store, audit};
@@ -44,7 +44,7 @@ async fn a_real_file_is_accounted_for_row_by_row_and_importing_it_again_changes_
         assert_eq!(rows(&db.store, &who).await, 0, "a dry run writes nothing");
         let first = import(&app, &who, FIXTURE).await;
         assert!(first.tally.adds_up() && first.tally.accepted > 0, "{:?}", first.tally);
-        assert_eq!(dry.tally, first.tally);
+        assert_eq!(dry.tally, Tally { days: None, ..first.tally.clone() });
         assert_eq!(rows(&db.store, &who).await, first.tally.accepted);
 
         let second = import(&app, &who, FIXTURE).await;

@@ -9,11 +9,15 @@ mod concerns;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod feeds;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod letters;
+#[cfg(test)]
+mod meanings;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
@@ -22,6 +26,8 @@ mod passkeys;
 mod people;
 #[cfg(test)]
 mod problems;
+#[cfg(test)]
+mod quality;
 #[cfg(test)]
 mod releases;
 #[cfg(test)]

@@ -47,11 +47,17 @@ pub struct Show {
     batch: Batch,
     error: Option<String>,
     refused: Vec<RefusedRow>,
+    /// What is known of its rows that count; nothing while it does not.
+    known: Vec<(String, String)>,
 }
 
 impl Show {
     fn loading(&self) -> bool {
         self.batch.state == BatchState::Loading
+    }
+
+    fn vanished(&self) -> u64 {
+        if self.active() { self.batch.tally.vanished.unwrap_or_default() } else { 0 }
     }
 
     fn active(&self) -> bool {
@@ -99,11 +105,19 @@ pub async fn run(cx: Cx, form: Form) -> Result<GoTo> {
 /// `GET /import/{batch}`
 pub async fn show(cx: Cx, Path(batch): Path<String>) -> Result<Page<Show>> {
     let view = cx.app.import_batch(&cx.actor, parse(&batch)?, REFUSED as u64).await?;
+    let known = match view.batch.state {
+        BatchState::Active => {
+            let known = cx.app.batch_quality(&cx.actor, view.batch.id).await?;
+            super::quality::shares(&cx.words, &known)
+        }
+        _ => Vec::new(),
+    };
     Ok(Page::new(Show {
         chrome: cx.chrome(Area::Information),
         batch: view.batch,
         error: view.error,
         refused: view.refused,
+        known,
     }))
 }
 
@@ -133,7 +147,7 @@ fn parse(batch: &str) -> Result<BatchId> {
 }
 
 /// Counts by kind, with their names, most first.
-fn counted(
+pub(crate) fn counted(
     chrome: &Chrome,
     prefix: &str,
     counts: &std::collections::BTreeMap<String, u64>,
@@ -198,7 +212,7 @@ fn state_key(state: &BatchState) -> &'static str {
 }
 
 /// Key of a shipped profile's one line for people.
-fn profile_key(name: &str) -> &'static str {
+pub(crate) fn profile_key(name: &str) -> &'static str {
     match name {
         "atlanta-cobra-17col" => "profile-atlanta-cobra-17col",
         "atlanta-cobra-18col" => "profile-atlanta-cobra-18col",

@@ -8,7 +8,7 @@ use commonbeat_town::{Browser, Page, Town};
 const FIXTURE: &str =
     include_str!("../../../formats/tests/fixtures/police-uk/2014-09-city-of-london-street.csv");
 
-async fn send(browser: &mut Browser, name: &str, bytes: &str, profile: &str) -> Page {
+pub async fn send(browser: &mut Browser, name: &str, bytes: &str, profile: &str) -> Page {
     let body = format!(
         "--b\r\nContent-Disposition: form-data; name=\"profile\"\r\n\r\n{profile}\r\n\
          --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\

@@ -5,6 +5,8 @@ mod api;
 #[cfg(test)]
 mod concerns;
 #[cfg(test)]
+mod data;
+#[cfg(test)]
 mod foundation;
 #[cfg(test)]
 mod imports;

@@ -21,6 +21,8 @@ pub struct Region {
     pub may_plan: bool,
     /// Whether it can be measured by the reader.
     pub may_measure: bool,
+    /// Known flaws of the data the figures were made from.
+    pub notes: Vec<String>,
     /// What to wait for before there is a result.
     pub waits: String,
 }
@@ -46,6 +48,7 @@ impl Region {
             told: Told::of(problem, words),
             may_plan: open,
             may_measure: open && a.lock.is_some(),
+            notes: crate::pages::quality::told(words, &view.notes),
             waits,
         }
     }
