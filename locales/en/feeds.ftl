@@ -36,6 +36,7 @@ feed-outcome-imported = new data
 feed-outcome-unchanged = nothing new
 feed-outcome-reshaped = other columns
 feed-outcome-failed = went wrong
+feed-failed-title = The last run went wrong
 feed-told-imported = { $rows } rows: { $new } new, { $changed } changed, { $refused } not kept.
 feed-told-unchanged = The file is as it was.
 feed-told-reshaped = { $file } has other columns than before.

@@ -36,6 +36,7 @@ feed-outcome-imported = datos nuevos
 feed-outcome-unchanged = nada nuevo
 feed-outcome-reshaped = otras columnas
 feed-outcome-failed = salió mal
+feed-failed-title = La última vez salió mal
 feed-told-imported = { $rows } filas: { $new } nuevas, { $changed } cambiadas, { $refused } no guardadas.
 feed-told-unchanged = El archivo está como estaba.
 feed-told-reshaped = { $file } tiene otras columnas que antes.

@@ -44,19 +44,22 @@ impl Held {
         }
     }
 
-    /// How many records of its days the file lacks; nothing where no earlier file could have brought them.
+    /// How many records of its days the file lacks. Nothing where no earlier file could have brought them, and where it
+    /// has fewer of them than it lacks: such a file tells what is new, not all there is.
     pub(super) async fn vanished(mut self, read: &Read) -> Result<Option<u64>> {
         let Some(days) = self.days.filter(|_| !self.earlier.is_empty() && self.keys.len() <= MOST) else {
             return Ok(None);
         };
         self.keys.sort_unstable();
-        let (mut after, mut gone) = (None, 0);
+        let (mut after, mut gone, mut there) = (None, 0, 0);
         loop {
             let part = incidents::keys_between(read, &self.earlier, days, after, CHUNK).await?;
-            let Some((last, _)) = part.last() else { return Ok(Some(gone)) };
+            let Some((last, _)) = part.last() else { return Ok((there >= gone).then_some(gone)) };
             after = Some(*last);
             let lacks = |(_, key): &&(IncidentId, String)| self.keys.binary_search(&hashed(key)).is_err();
-            gone += part.iter().filter(lacks).count() as u64;
+            let lacking = part.iter().filter(lacks).count();
+            gone += lacking as u64;
+            there += (part.len() - lacking) as u64;
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct Tally {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<(Date, Date)>,
     /// Records of these days that earlier files of the same profile brought and that this one no longer has. They still
-    /// count. Nothing where there was no earlier file.
+    /// count. Nothing where there was no earlier file, or where this one holds only what is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vanished: Option<u64>,
 }

@@ -178,9 +178,9 @@ fn chart(words: &Words, source: &Source) -> Option<Drawing> {
     if weeks.len() < 8 {
         return None;
     }
-    let every = (weeks.len() / 6).max(1);
+    let every = (weeks.len() / 4).max(1);
     let point = |(i, (week, rows)): (usize, &(jiff::civil::Date, u64))| Point {
-        label: if i % every == 0 { words.day(*week) } else { String::new() },
+        label: if i % every == every / 2 { words.day(*week) } else { String::new() },
         value: Some(*rows as f64),
         ..Point::default()
     };

@@ -25,12 +25,14 @@ pub struct Weights {
 
 impl Weights {
     /// The weight of a category: what the agency set for the category itself, else for its NIBRS offense, else for its
-    /// class; else the default of the NIBRS offense, else of the class.
+    /// class; else the default of the NIBRS offense, if it is of this class; else the default of the class.
     pub fn of(&self, label: &str, meaning: &Meaning) -> f64 {
         let code = meaning.nibrs;
         let set = self.labels.get(&label.to_uppercase());
         let set = set.or_else(|| self.codes.get(&code?)).or_else(|| self.classes.get(&meaning.offense));
-        let default = || code.map_or_else(|| meaning.offense.harm(), |c| c.offense().harm());
+        // A class other than the offense's own says more than the code: battery within a family is no common battery.
+        let of_code = code.map(|c| c.offense()).filter(|o| o.class == meaning.offense.as_str());
+        let default = || of_code.map_or_else(|| meaning.offense.harm(), |o| o.harm());
         set.copied().unwrap_or_else(default)
     }
 
@@ -150,6 +152,8 @@ mod tests {
         let theft = meaning("theft", "23H");
         assert_eq!(weights.of("Bike", &theft), 1.0);
         assert_eq!(weights.of("Bike", &meaning("noise", "")), 0.2);
+        assert_eq!(weights.of("Within a family", &meaning("domestic-violence", "13B")), 30.0);
+        assert_eq!(weights.of("In the street", &meaning("battery", "13B")), 10.0);
         weights.classes.insert("theft".parse().unwrap(), 2.0);
         assert_eq!(weights.of("Bike", &theft), 2.0);
         weights.codes.insert("23H".parse().unwrap(), 3.0);
