@@ -186,10 +186,13 @@ impl App {
     }
 }
 
+/// Classes of a category with their rows, and the day of the newest.
+type Seen = (Vec<(Offense, u64)>, Option<Date>);
+
 fn lines(seen: Vec<Category>, decided: Vec<Decided>, weights: &Weights) -> Vec<CategoryLine> {
     let mut decided: BTreeMap<String, Decided> = decided.into_iter().map(|d| (d.label.clone(), d)).collect();
     let mut order = Vec::new();
-    let mut by_label: HashMap<String, (Vec<(Offense, u64)>, Option<Date>)> = HashMap::new();
+    let mut by_label: HashMap<String, Seen> = HashMap::new();
     for category in seen {
         let entry = by_label.entry(category.label.clone()).or_insert_with(|| {
             order.push(category.label);

@@ -42,7 +42,7 @@ pub use outcome::{Flag, Flags, Reason, Refused, Row, RowOutcome};
 pub use preview::{Preview, PreviewRow, preview};
 pub use profile::Profile;
 pub use profile_error::ProfileError;
-pub use propose::{NoProposal, Proposal, propose, propose_anew};
+pub use propose::{NoProposal, Proposal, Why, propose, propose_anew};
 pub use reader::Reader;
 pub use refused_csv::{REPORT_COLUMNS, RefusedCsv};
 pub use settings::Settings;

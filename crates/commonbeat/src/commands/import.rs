@@ -44,7 +44,7 @@ const AUTO: &str = "auto";
 struct ProposalJson<'a> {
     shipped: Option<&'a str>,
     profile: &'a str,
-    reasons: &'a [String],
+    reasons: Vec<&'a str>,
 }
 
 fn help() -> String {
@@ -116,7 +116,7 @@ impl Import {
             out::json(&ProposalJson {
                 shipped: proposal.shipped,
                 profile: &proposal.toml,
-                reasons: &proposal.reasons,
+                reasons: proposal.reasons.iter().map(|why| why.english.as_str()).collect(),
             })?;
         } else {
             out::line(proposal.toml.trim_end())?;

@@ -36,8 +36,8 @@ pub struct Proposal {
     pub profile: Profile,
     /// Name of the shipped profile, where one fits.
     pub shipped: Option<&'static str>,
-    /// Why, line by line, in English.
-    pub reasons: Vec<String>,
+    /// Why, one after another.
+    pub reasons: Vec<Why>,
     /// What becomes of the rows looked at.
     pub tally: Tally,
 }
@@ -119,10 +119,17 @@ fn fitting(text: &[u8], settings: &Settings) -> Option<Proposal> {
     }
     fits.sort_by_key(|(columns, ..)| std::cmp::Reverse(*columns));
     let (columns, name, tally) = fits.first()?.clone();
-    let mut reasons =
-        vec![format!("All {columns} columns that the shipped profile {name} uses are in the file.")];
+    let mut reasons = vec![Why::new(
+        "shipped",
+        format!("All {columns} columns that the shipped profile {name} uses are in the file."),
+        [("columns", columns.to_string()), ("profile", name.to_owned())],
+    )];
     if let Some((_, other, _)) = fits.get(1).filter(|(n, ..)| *n == columns) {
-        reasons.push(format!("The profile {other} fits as well: which of the two is meant, you know best."));
+        reasons.push(Why::new(
+            "shipped-other",
+            format!("The profile {other} fits as well: which of the two is meant, you know best."),
+            [("profile", (*other).to_owned())],
+        ));
     }
     reasons.push(account(&tally));
     let toml = format!("{}{}", comments(&reasons), shipped_text(name)?);
@@ -138,7 +145,7 @@ fn worked_out(text: &[u8], settings: &Settings, file_name: &str) -> Result<Propo
     parts.push(what::category(&sample).ok_or_else(|| sample.lacks("no column looks like a category"))?);
     let (kind, why) = what::kind(&sample, file_name);
     let name = slug(file_name);
-    let mut toml = format!("# {why}\nname = \"{name}\"\ntitle = \"{name}\"\nkind = \"{kind}\"\n");
+    let mut toml = format!("# {}\nname = \"{name}\"\ntitle = \"{name}\"\nkind = \"{kind}\"\n", why.english);
     let mut reasons = vec![why];
     for part in parts {
         toml.push('\n');
@@ -157,12 +164,40 @@ fn worked_out(text: &[u8], settings: &Settings, file_name: &str) -> Result<Propo
 #[derive(Default)]
 struct Part {
     toml: String,
-    reasons: Vec<String>,
+    reasons: Vec<Why>,
+}
+
+/// Why something is proposed: its key in `locales/`, with `proposal-` in front, the values it needs, and the same in
+/// English, as it stands in the profile's comments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// The key, without `proposal-`.
+    pub key: &'static str,
+    /// The sentence in English, as in the comments of the profile's text.
+    pub english: String,
+    /// Values, by name.
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Why {
+    fn new(
+        key: &'static str,
+        english: impl Into<String>,
+        values: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Why {
+        let english = english.into().replace(['\n', '\r'], " ");
+        Why { key, english, values: values.into_iter().collect() }
+    }
 }
 
 impl Part {
-    fn because(&mut self, reason: impl Into<String>) {
-        self.reasons.push(reason.into());
+    fn because(
+        &mut self,
+        key: &'static str,
+        english: impl Into<String>,
+        values: impl IntoIterator<Item = (&'static str, String)>,
+    ) {
+        self.reasons.push(Why::new(key, english, values));
     }
 
     fn line(&mut self, line: impl AsRef<str>) {
@@ -171,17 +206,18 @@ impl Part {
     }
 }
 
-fn comments(reasons: &[String]) -> String {
-    reasons.iter().map(|r| format!("# {}\n", r.replace(['\n', '\r'], " "))).collect()
+fn comments(reasons: &[Why]) -> String {
+    reasons.iter().map(|why| format!("# {}\n", why.english)).collect()
 }
 
-fn account(tally: &Tally) -> String {
+fn account(tally: &Tally) -> Why {
     let kinds: Vec<String> = tally.refused.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
     let refused = if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") };
-    format!(
-        "Of the first {} rows it keeps {}; refused: {refused}.",
-        tally.rows,
-        tally.rows - tally.refused_total()
+    let kept = tally.rows - tally.refused_total();
+    Why::new(
+        if tally.refused.is_empty() { "account-all" } else { "account" },
+        format!("Of the first {} rows it keeps {kept}; refused: {refused}.", tally.rows),
+        [("rows", tally.rows.to_string()), ("kept", kept.to_string()), ("refused", refused)],
     )
 }
 

@@ -100,3 +100,23 @@ async fn a_file_that_fits_no_profile_gets_one_worked_out_that_is_mended_on_the_p
     let page = analyst.follow(started).await.ok();
     assert!(page.text().contains("our-own"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn the_reasons_of_a_proposal_are_told_in_the_readers_language() {
+    let town = Town::new().await;
+    let mut analyst = town.sign_in(Role::Analyst).await;
+    let rows: String = (1..40).map(|i| format!("{i},05/{:02}/2024,BURGLARY\n", 1 + i % 28)).collect();
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"profile\"\r\n\r\nauto\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\
+         Content-Type: text/csv\r\n\r\nReport No,Date,Offense\n{rows}\r\n--b--\r\n"
+    );
+    let request = Request::post("/import?lang=es").header("content-type", "multipart/form-data; boundary=b");
+    let page = analyst.send(request.body(Body::from(body)).unwrap()).await.ok();
+    let (toml, own) = (page.field("toml"), "\"Report No\" tiene otro valor en cada fila.");
+    assert!(page.texts("li").iter().any(|t| t == own), "{}", page.text());
+    assert!(toml.contains(&format!("# {own}\n")), "{toml}");
+    for english in ["has another value", "tells when", "Of the first", "rows it keeps", "look them over"] {
+        assert!(!page.text().contains(english), "{english} in {}", page.text());
+    }
+}

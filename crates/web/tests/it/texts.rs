@@ -37,6 +37,7 @@ const FAMILIES: &[&str] = &[
     "answer-name-",
     "answer-start-",
     "usual-",
+    "proposal-",
 ];
 
 fn root() -> PathBuf {

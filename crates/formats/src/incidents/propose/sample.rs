@@ -123,21 +123,32 @@ impl Sample {
                 b';' => "a semicolon",
                 _ => "a bar",
             };
-            part.because(format!("Between the cells of the first line stands {name}."));
+            part.because(
+                "delimiter",
+                format!("Between the cells of the first line stands {name}."),
+                [("mark", quoted(&char::from(self.delimiter).to_string()))],
+            );
             part.line(format!("delimiter = {}", quoted(&char::from(self.delimiter).to_string())));
         }
         if self.encoding == Encoding::Windows1252 {
-            part.because("Some bytes are no UTF-8, as in older Windows programs.");
+            part.because("windows", "Some bytes are no UTF-8, as in older Windows programs.", []);
             part.line("encoding = \"windows-1252\"");
         }
         if !self.header {
             part.because(
+                "no-header",
                 "The first line has numbers or dates in it: there is no header, and columns are numbered.",
+                [],
             );
             part.line("header = false");
         }
         if !self.missing.is_empty() {
-            part.because(format!("Cells with {} are taken as empty.", self.missing.join(", ")));
+            let cells = self.missing.join(", ");
+            part.because(
+                "missing",
+                format!("Cells with {cells} are taken as empty."),
+                [("cells", cells.clone())],
+            );
             let list: Vec<String> = self.missing.iter().map(|m| quoted(m)).collect();
             part.line(format!("missing = [{}]", list.join(", ")));
         }

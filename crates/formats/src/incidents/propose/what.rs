@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sample::{Col, Sample};
-use super::{Part, quoted};
+use super::{Part, Why, quoted};
 
 /// Words that stand for a class wherever they stand in a category; the first class that fits counts.
 const CLASSES: &[(&str, &[&str])] = &[
@@ -56,18 +56,35 @@ const CLASSES: &[(&str, &[&str])] = &[
 ];
 
 /// Incidents or calls, and why.
-pub(super) fn kind(sample: &Sample, file_name: &str) -> (&'static str, String) {
+pub(super) fn kind(sample: &Sample, file_name: &str) -> (&'static str, Why) {
     let call = |c: &Col| {
         c.called(&["call*", "cad", "dispatch*", "queued"])
             || c.called(&["nature"]) && !c.called(&["offense", "offence", "crime", "incident"])
     };
     if let Some(column) = sample.columns.iter().find(|c| call(c)) {
-        return ("calls", format!("{} speaks of calls for service.", column.named()));
+        return (
+            "calls",
+            Why::new(
+                "kind-column",
+                format!("{} speaks of calls for service.", column.named()),
+                [("column", column.named())],
+            ),
+        );
     }
     let name = file_name.to_ascii_lowercase();
     match ["cad", "calls", "cfs", "911"].into_iter().find(|word| name.contains(word)) {
-        Some(word) => ("calls", format!("The file's name has \"{word}\" in it.")),
-        None => ("incidents", "Nothing speaks of calls for service, so these are incidents.".to_owned()),
+        Some(word) => (
+            "calls",
+            Why::new(
+                "kind-name",
+                format!("The file's name has \"{word}\" in it."),
+                [("word", word.to_owned())],
+            ),
+        ),
+        None => (
+            "incidents",
+            Why::new("kind-incidents", "Nothing speaks of calls for service, so these are incidents.", []),
+        ),
     }
 }
 
@@ -80,12 +97,16 @@ pub(super) fn category(sample: &Sample) -> Option<Part> {
         .filter(|(score, _)| *score > 0)
         .max_by_key(|(score, c)| (*score, std::cmp::Reverse(c.at)))?;
     let mut part = Part::default();
-    part.because(format!(
-        "{} says what it was: {} different values, such as {}.",
-        label.named(),
-        label.distinct,
-        quoted(label.example())
-    ));
+    let example = quoted(label.example());
+    part.because(
+        "label",
+        format!(
+            "{} says what it was: {} different values, such as {example}.",
+            label.named(),
+            label.distinct
+        ),
+        [("column", label.named()), ("n", label.distinct.to_string()), ("example", example.clone())],
+    );
     part.line("[category]");
     part.line(format!("label = {}", label.named()));
     let short = |c: &&Col| {
@@ -99,11 +120,12 @@ pub(super) fn category(sample: &Sample) -> Option<Part> {
         .filter(short)
         .find(|c| c.distinct > 1 && !c.called(&["zip", "area", "premis*", "weapon", "status"]))
     {
-        part.because(format!("{} has the agency's code.", code.named()));
+        part.because("code", format!("{} has the agency's code.", code.named()), [("column", code.named())]);
         part.line(format!("code = {}", code.named()));
     }
     if label.values.len() < sample.rows {
-        part.because(format!("{} rows do not say what it was.", sample.rows - label.values.len()));
+        let n = sample.rows - label.values.len();
+        part.because("unnamed", format!("{n} rows do not say what it was."), [("n", n.to_string())]);
         part.line("unnamed = \"not stated\"");
     }
     part.line("otherwise = \"other\"");
@@ -155,10 +177,12 @@ fn class(value: &str) -> Option<&'static str> {
 fn rules(part: &mut Part, label: &Col) {
     let values: BTreeSet<&str> = label.values.iter().map(String::as_str).collect();
     let classed = values.iter().filter(|v| class(v).is_some()).count();
-    part.because(format!(
-        "{classed} of its {} values have a class by their words; look them over, and give the others one.",
-        values.len()
-    ));
+    let all = values.len();
+    part.because(
+        "classed",
+        format!("{classed} of its {all} values have a class by their words; look them over, and give the others one."),
+        [("n", classed.to_string()), ("all", all.to_string())],
+    );
     for (offense, _) in CLASSES {
         let own: Vec<String> =
             values.iter().filter(|v| class(v) == Some(offense)).map(|v| quoted(v)).collect();

@@ -72,17 +72,19 @@ pub(super) fn times(sample: &Sample, settings: &Settings) -> Option<Part> {
     let (until, reported) = (chosen(until_score), chosen(reported_score));
     part.line("[time]");
     if occurred.formats.iter().any(|f| f.ends_with("%SZ")) {
-        part.because("Times end in Z: they are UTC.");
+        part.because("utc", "Times end in Z: they are UTC.", []);
         part.line("zone = \"UTC\"");
     } else {
-        part.because("Times are taken as the agency's own local time.");
+        part.because("local", "Times are taken as the agency's own local time.", []);
         part.line("zone = \"agency\"");
     }
     let blank = sample.rows - occurred.columns[0].values.len();
     if blank > 0 && reported.is_some() {
-        part.because(format!(
-            "{blank} rows do not say when it happened: they are known to the day of the report."
-        ));
+        part.because(
+            "blank-time",
+            format!("{blank} rows do not say when it happened: they are known to the day of the report."),
+            [("n", blank.to_string())],
+        );
         part.line("blank = \"reported\"");
     }
     write(&mut part, "occurred", &occurred);
@@ -260,23 +262,28 @@ fn in_parts(sample: &Sample) -> Option<Chosen<'_>> {
 
 fn write(part: &mut Part, key: &str, chosen: &Chosen<'_>) {
     let names: Vec<String> = chosen.columns.iter().map(|c| c.named()).collect();
-    let what = match key {
-        "occurred" => "tells when it happened",
-        "until" => "tells until when",
-        _ => "tells when it was reported",
+    let (what, why) = match key {
+        "occurred" => ("tells when it happened", "occurred"),
+        "until" => ("tells until when", "until"),
+        _ => ("tells when it was reported", "reported"),
     };
     let examples: Vec<&str> = chosen.columns.iter().map(|c| c.example()).collect();
-    part.line(format!("\n# {} {what}, as in {}", names.join(", "), super::quoted(&examples.join(" "))));
-    part.reasons.push(format!("{} {what}, as in {}.", names.join(", "), super::quoted(&examples.join(" "))));
+    let (columns, example) = (names.join(", "), super::quoted(&examples.join(" ")));
+    part.line(format!("\n# {columns} {what}, as in {example}."));
+    part.because(
+        why,
+        format!("{columns} {what}, as in {example}."),
+        [("columns", columns.clone()), ("example", example.clone())],
+    );
     if chosen.other_order {
         let why = "Day and month could also stand the other way round: look at the first rows.";
         part.line(format!("# {why}"));
-        part.because(why);
+        part.because("other-order", why, []);
     }
     part.line(format!("[time.{key}]"));
     part.line(format!("columns = [{}]", names.join(", ")));
     if let Some(clock) = chosen.clock {
-        part.because(format!("{} has the time of day.", clock.named()));
+        part.because("clock", format!("{} has the time of day.", clock.named()), [("column", clock.named())]);
         part.line(format!("clock = {}", clock.named()));
     }
     let formats: Vec<String> = chosen.formats.iter().map(|f| super::quoted(f)).collect();

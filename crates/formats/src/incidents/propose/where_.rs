@@ -27,20 +27,36 @@ pub(super) fn place(sample: &Sample, settings: &Settings) -> Part {
     let mut part = Part::default();
     part.line("[place]");
     if let Some((x, y)) = degrees(sample) {
-        part.because(format!("{} and {} are longitude and latitude.", x.named(), y.named()));
+        part.because(
+            "degrees",
+            format!("{} and {} are longitude and latitude.", x.named(), y.named()),
+            [("x", x.named()), ("y", y.named())],
+        );
         part.line(format!("lon = {}\nlat = {}", x.named(), y.named()));
     } else if let Some(point) = sample.columns.iter().find(|c| is_point(c)) {
-        part.because(format!("{} holds both coordinates.", point.named()));
+        part.because(
+            "point",
+            format!("{} holds both coordinates.", point.named()),
+            [("column", point.named())],
+        );
         part.line(format!("point = {}", point.named()));
     } else if let Some((x, y)) = projected(sample) {
         plane(&mut part, x, y, settings);
     } else {
-        part.because("No columns look like coordinates: places are known by their words alone.");
+        part.because(
+            "no-point",
+            "No columns look like coordinates: places are known by their words alone.",
+            [],
+        );
     }
     if let Some(words) =
         sample.columns.iter().filter(|c| score(c) > 0).max_by_key(|c| (score(c), std::cmp::Reverse(c.at)))
     {
-        part.because(format!("{} says the place in words.", words.named()));
+        part.because(
+            "place",
+            format!("{} says the place in words.", words.named()),
+            [("column", words.named())],
+        );
         part.line(format!("text = {}", words.named()));
     }
     part
@@ -88,17 +104,25 @@ fn plane(part: &mut Part, x: &Col, y: &Col, settings: &Settings) {
     let thousands = x.share(|v| v.contains(',')) > 0.5;
     match system(x, y, settings) {
         Some(code) => {
-            part.because(format!("{} and {} are in EPSG:{code}, which puts them into the agency's area.", x.named(), y.named()));
+            part.because(
+                "plane",
+                format!("{} and {} are in EPSG:{code}, which puts them into the agency's area.", x.named(), y.named()),
+                [("x", x.named()), ("y", y.named()), ("code", code.to_string())],
+            );
             part.line(format!("lon = {}\nlat = {}\ncrs = \"EPSG:{code}\"", x.named(), y.named()));
             if thousands {
                 part.line("thousands = \",\"");
             }
         }
-        None => part.because(format!(
-            "{} and {} are coordinates in metres or feet, of which system cannot be seen: add lon, lat and crs = \"EPSG:...\".",
-            x.named(),
-            y.named()
-        )),
+        None => part.because(
+            "no-plane",
+            format!(
+                "{} and {} are coordinates in metres or feet, of which system cannot be seen: add lon, lat and crs = \"EPSG:...\".",
+                x.named(),
+                y.named()
+            ),
+            [("x", x.named()), ("y", y.named())],
+        ),
     }
 }
 

@@ -11,39 +11,55 @@ pub(super) fn identity(sample: &Sample) -> Part {
     let mut ids: Vec<(i32, &Col)> = sample.columns.iter().map(|c| (score(c, sample), c)).collect();
     ids.sort_by_key(|(score, c)| (std::cmp::Reverse(*score), c.at));
     let Some((_, id)) = ids.first().filter(|(score, _)| *score > 0) else {
-        part.because("No column tells every row apart: equal rows are separate records.");
+        part.because("no-id", "No column tells every row apart: equal rows are separate records.", []);
         return part;
     };
     part.line("[identity]");
     part.line(format!("id = {}", id.named()));
     let blank = sample.rows - id.values.len();
     if id.distinct == id.values.len() {
-        part.because(format!("{} has another value in every row.", id.named()));
+        part.because(
+            "id",
+            format!("{} has another value in every row.", id.named()),
+            [("column", id.named())],
+        );
     } else if let Some(code) = code(id, sample) {
-        part.because(format!(
-            "{} comes several times, and together with {} is unique.",
-            id.named(),
-            code.named()
-        ));
+        part.because(
+            "id-code",
+            format!("{} comes several times, and together with {} is unique.", id.named(), code.named()),
+            [("column", id.named()), ("code", code.named())],
+        );
         part.line(format!("code = {}", code.named()));
     } else if let Some(volatile) = volatile(id, sample) {
         let names: Vec<String> = volatile.iter().map(|c| c.named()).collect();
-        part.because(format!(
-            "{} comes several times, and such rows differ in {} alone: they count once.",
-            id.named(),
-            names.join(", ")
-        ));
+        let differ = names.join(", ");
+        part.because(
+            "id-volatile",
+            format!(
+                "{} comes several times, and such rows differ in {differ} alone: they count once.",
+                id.named()
+            ),
+            [("column", id.named()), ("columns", differ.clone())],
+        );
         part.line(format!("volatile = [{}]", names.join(", ")));
     } else {
-        part.because(format!(
-            "{} comes again in {} rows: equal rows count once, others are refused. Write \"update\" if a later row is the newer state.",
-            id.named(),
-            id.values.len() - id.distinct
-        ));
+        let again = id.values.len() - id.distinct;
+        part.because(
+            "id-again",
+            format!(
+                "{} comes again in {again} rows: equal rows count once, others are refused. Write \"update\" if a later row is the newer state.",
+                id.named()
+            ),
+            [("column", id.named()), ("n", again.to_string())],
+        );
         part.line("repeat = \"refuse\"");
     }
     if blank > 0 {
-        part.because(format!("{blank} rows have no id: they are records of their own."));
+        part.because(
+            "blank-id",
+            format!("{blank} rows have no id: they are records of their own."),
+            [("n", blank.to_string())],
+        );
         part.line("blank = \"separate\"");
     }
     part

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Multipart;
 use axum::response::IntoResponse;
 use commonbeat_app::imports::{Imported, RefusedRow};
-use commonbeat_formats::incidents::{Preview, PreviewRow, RowOutcome};
+use commonbeat_formats::incidents::{Preview, PreviewRow, RowOutcome, Why};
 
 use super::roles::{Role, roles};
 use super::upload::Upload;
@@ -37,6 +37,8 @@ pub struct Look {
     toml: String,
     /// Whether the profile was worked out from the file.
     proposed: bool,
+    /// Why it is as it is.
+    reasons: Vec<String>,
     /// What is wrong with the profile as it was mended.
     unfit: Option<String>,
 }
@@ -73,15 +75,27 @@ async fn proposed(cx: Cx, mut upload: Upload) -> Result<axum::response::Response
         Err(commonbeat_app::Error::Unfit(text)) => return refuse_upload(&cx, upload, text).await,
         Err(other) => return Err(other.into()),
     };
-    upload.profile = proposal.shipped.map_or(proposal.toml, str::to_owned);
+    let reasons: Vec<String> = proposal.reasons.iter().map(|why| reason(&cx, why)).collect();
+    // The comments in the profile's text are for the same reader.
+    let mut toml = format!("\n{}", proposal.toml);
+    for (why, own) in proposal.reasons.iter().zip(&reasons) {
+        toml = toml.replace(&format!("\n# {}\n", why.english), &format!("\n# {own}\n"));
+    }
+    let toml = toml.trim_start_matches('\n').to_owned();
+    upload.profile = proposal.shipped.map_or(toml, str::to_owned);
     match seen(&cx, &upload).await {
         Ok((preview, dry)) => {
-            let look = Look { proposed: true, ..page(&cx, &upload, preview, dry)? };
+            let look = Look { proposed: true, reasons, ..page(&cx, &upload, preview, dry)? };
             Ok(Page::new(look).into_response())
         }
         Err(commonbeat_app::Error::Unfit(text)) => refuse_upload(&cx, upload, text).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// Why something is proposed, in the reader's language.
+fn reason(cx: &Cx, why: &Why) -> String {
+    cx.words.t_args(&format!("proposal-{}", why.key), &why.values)
 }
 
 async fn refuse_upload(cx: &Cx, upload: Upload, text: String) -> Result<axum::response::Response> {
@@ -128,6 +142,7 @@ fn page(cx: &Cx, upload: &Upload, preview: Preview, dry: Imported) -> Result<Loo
         roles: roles(&profile),
         toml: choice.text().to_owned(),
         proposed: false,
+        reasons: Vec::new(),
         unfit: None,
         chrome: cx.chrome(Area::Information),
         form: cx
