@@ -16,8 +16,8 @@ use sea_orm::{QueryOrder, QuerySelect, Select};
 
 pub use categories::{Category, categories, of_another_class, set_class};
 pub use figures::{Point, Span, by_offense, monthly_by_area, points, span};
-pub use load::{ByAddress, NewIncident, NewRows};
 pub use known::{days_by_batch, flagged, keys_between, known_by_batch};
+pub use load::{ByAddress, NewIncident, NewRows};
 
 use crate::columns::{At, Col, Day, Doc};
 use crate::session::{agency, conn};
