@@ -132,7 +132,7 @@ impl App {
     /// Names of a file's columns, as its profile reads them.
     pub async fn file_header(&self, who: &Actor, file: &ImportFile) -> Result<Vec<String>> {
         let ready = self.ready(who).await?;
-        read::start(file, ready.settings)?.header().await
+        read::start(file, ready.settings, ready.areas)?.header().await
     }
 
     /// A profile proposed from the first rows of a file, with reasons; the file's own choice of profile is not looked at.
