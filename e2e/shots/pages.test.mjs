@@ -14,6 +14,7 @@ const PAGES = {
   nobody: [
     ["front", "/"],
     ["area", "/", "main a[href^='/areas/']"],
+    ["area-map", "/", "main a[href^='/areas/']", "/map"],
     ["tell-us", "/concerns/new"],
     ["sign-in", "/sign-in"],
     ["not-found", "/no-such-page"],

@@ -105,3 +105,32 @@ refused-required-words = Say it in your own words. One sentence is enough.
 refused-malformed-email = Write the whole address, like name@example.org.
 field-words-hint = What happens, and when. Please describe what people do rather than who they are.
 field-called-hint = A first name is enough.
+
+# The map of what happened in a month
+area-map-go = { $month } on the map
+area-map-title = What happened in { $area }
+area-map-months = Months
+area-map-words = Incidents reported in { $month }. A dot stands for a group of addresses, not for a house.
+area-map-none = Nothing can be shown on the map for { $month }. The counts of the neighborhood are on its page.
+area-map-list = Where, most first
+area-map-more = { $n ->
+    [one] One more place
+   *[other] { $n } more places
+}
+area-map-label = What happened in { $area } in { $month }
+area-map-left-out = Not on the map: { $classes }. Their counts are not told for this month, or their places are never shown.
+area-map-homes = How homes stay private
+area-map-homes-points = { $n ->
+    [one] Each dot stands for at least one address.
+   *[other] Each dot stands for at least { $n } addresses, and always for the same ones. Looking again tells nothing more.
+}
+area-map-homes-month = Only the month is told, never the day or the hour.
+area-map-homes-sensitive = Violence at home, sexual offenses, stalking and the like are never shown at a place.
+area-map-homes-small = A kind of incident is on the map only where the whole neighborhood has at least { $n } of it, or where its count gives nobody away.
+area-map-files = The same as files:
+area-map-figures-csv = counts (CSV)
+area-map-points-csv = dots (CSV)
+area-map-points-geojson = dots (GeoJSON)
+area-map-catchments = which addresses a dot stands for (GeoJSON)
+map-spot-near = On or near { $street }
+map-spot = Dot { $n }

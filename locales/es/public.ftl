@@ -105,3 +105,32 @@ refused-required-words = Dígalo con sus palabras. Basta una frase.
 refused-malformed-email = Escriba la dirección completa, como nombre@example.org.
 field-words-hint = Qué pasa y cuándo. Por favor, describa lo que hacen las personas y no quiénes son.
 field-called-hint = Basta un nombre.
+
+# El mapa de lo que pasó en un mes
+area-map-go = { $month } en el mapa
+area-map-title = Qué pasó en { $area }
+area-map-months = Meses
+area-map-words = Incidentes denunciados en { $month }. Un punto representa un grupo de direcciones, no una casa.
+area-map-none = No se puede mostrar nada en el mapa para { $month }. Las cifras del barrio están en su página.
+area-map-list = Dónde, de más a menos
+area-map-more = { $n ->
+    [one] Un lugar más
+   *[other] { $n } lugares más
+}
+area-map-label = Qué pasó en { $area } en { $month }
+area-map-left-out = No están en el mapa: { $classes }. Sus cifras no se dicen este mes, o sus lugares no se muestran nunca.
+area-map-homes = Cómo se protege la intimidad de los hogares
+area-map-homes-points = { $n ->
+    [one] Cada punto representa al menos una dirección.
+   *[other] Cada punto representa al menos { $n } direcciones, y siempre las mismas. Mirar otra vez no dice nada más.
+}
+area-map-homes-month = Solo se dice el mes, nunca el día ni la hora.
+area-map-homes-sensitive = La violencia en el hogar, los delitos sexuales, el acoso y otros parecidos nunca se muestran en un lugar.
+area-map-homes-small = Un tipo de incidente está en el mapa solo donde todo el barrio tiene al menos { $n }, o donde su cifra no delata a nadie.
+area-map-files = Lo mismo en archivos:
+area-map-figures-csv = cifras (CSV)
+area-map-points-csv = puntos (CSV)
+area-map-points-geojson = puntos (GeoJSON)
+area-map-catchments = qué direcciones representa un punto (GeoJSON)
+map-spot-near = En { $street } o cerca
+map-spot = Punto { $n }

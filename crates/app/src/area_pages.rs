@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::AgencyId;
 use commonbeat_domain::information::publishing::{
-    self, Answers, Cleared, Line, Priority, PublicArea, PublicOfficer, Surroundings,
+    self, Answers, Cleared, Line, Priority, PublicArea, PublicOfficer, PublicPoint, Release, Spot,
+    Surroundings,
 };
 use commonbeat_domain::organization::areas::{Area, AreaKind};
 use commonbeat_domain::organization::people::Person;
+use commonbeat_domain::place::Shape;
 use commonbeat_store::{Read, agencies, areas, audit, concerns, people, problems, releases, tasks};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, public_points};
 
 /// The public page of a neighborhood.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +30,21 @@ pub struct AreaPage {
     pub answers: Cleared<Answers>,
     /// Figures of the newest frozen month.
     pub figures: Option<Figures>,
+}
+
+/// What happened in a neighborhood in one frozen month, on the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaMonth {
+    /// The neighborhood.
+    pub area: Cleared<PublicArea>,
+    /// Its outline.
+    pub shape: Shape,
+    /// The month's figures.
+    pub figures: Figures,
+    /// Every frozen month, the newest first.
+    pub months: Vec<Date>,
+    /// Public points where something is shown, by number.
+    pub spots: Vec<Cleared<Spot>>,
 }
 
 /// Figures of a frozen month for one neighborhood.
@@ -74,13 +91,55 @@ impl App {
             officers: officers(&read, &area).await?,
             priorities: priorities(&read, &area, settings.small_count).await?,
             answers: publishing::clear_answers(&times, now, settings.small_count),
-            figures: release.map(|release| Figures {
-                month: release.get().month,
-                small_count: release.get().small_count,
-                lines: publishing::lines_of(&release, area.id),
-            }),
+            figures: release.map(|release| figures(&release, &area)),
             area: publishing::clear_area(&area),
         })
+    }
+
+    /// What happened in a neighborhood in a frozen month, or in the newest; missing where there is none.
+    pub async fn area_month(&self, agency: AgencyId, slug: &str, month: Option<Date>) -> Result<AreaMonth> {
+        let nobody = Actor::nobody(agency);
+        nobody.reach(Action::ReadPublic).ok_or(Error::Missing("area"))?;
+        let read = self.store.read(&nobody).await?;
+        let area = areas::by_slug(&read, AreaKind::Neighborhood, slug).await?;
+        let release = match month {
+            Some(month) => releases::of_month(&read, month).await?,
+            None => releases::latest(&read).await?,
+        };
+        let release = release.ok_or(Error::Missing("release"))?;
+        Ok(AreaMonth {
+            figures: figures(&release, &area),
+            months: releases::months(&read).await?,
+            spots: publishing::spots_of(&release, area.id),
+            area: publishing::clear_area(&area),
+            shape: area.shape,
+        })
+    }
+
+    /// The public points of the whole agency in a frozen month; missing where there is none.
+    pub async fn spots(&self, agency: AgencyId, month: Date) -> Result<Cleared<Release>> {
+        let read = self.store.read(&Actor::nobody(agency)).await?;
+        releases::of_month(&read, month).await?.ok_or(Error::Missing("release"))
+    }
+
+    /// The catchments of a neighborhood's public points, with their outlines; none where the map has no addresses.
+    pub async fn area_catchments(
+        &self,
+        agency: AgencyId,
+        slug: &str,
+    ) -> Result<Vec<Cleared<(PublicPoint, Shape)>>> {
+        let read = self.store.read(&Actor::nobody(agency)).await?;
+        let area = areas::by_slug(&read, AreaKind::Neighborhood, slug).await?;
+        let catchments = public_points::catchments(&read).await?;
+        Ok(catchments.map(|catchments| catchments.outlines(&area)).unwrap_or_default())
+    }
+}
+
+fn figures(release: &Cleared<Release>, area: &Area) -> Figures {
+    Figures {
+        month: release.get().month,
+        small_count: release.get().small_count,
+        lines: publishing::lines_of(release, area.id),
     }
 }
 

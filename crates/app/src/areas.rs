@@ -13,7 +13,7 @@ use commonbeat_store::audit::Entry;
 use commonbeat_store::map_layers::{self, Layer};
 use serde_json::json;
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, public_points};
 
 /// What became of a file of areas, streets or addresses.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,6 +74,7 @@ impl App {
         }
         let account = json!({ "kind": kind, "added": loaded.added, "changed": loaded.changed });
         write.record(Entry::new("area.load", kind.name()).with(account));
+        public_points::renew(&mut write).await?;
         write.commit().await?;
         Ok(loaded)
     }
@@ -113,6 +114,7 @@ impl App {
         who.reach(Action::ManageAgency).ok_or(Error::Missing("area"))?;
         let mut write = self.store().write(who, self.now()).await?;
         map_layers::put(&mut write, layer, doc).await?;
+        public_points::renew(&mut write).await?;
         write.record(Entry::new("map.load", name).with(json!({ "features": n })));
         write.commit().await?;
         Ok(MapLoaded { added: n, skipped: skipped(left_out), ..MapLoaded::default() })

@@ -25,6 +25,7 @@ mod organizations;
 mod passkeys;
 mod people;
 pub mod problems;
+mod public_points;
 pub mod quality;
 mod releases;
 pub mod scanning;

@@ -7,8 +7,9 @@ use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::{AgencyId, AreaId};
 use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::offenses::Offense;
-use commonbeat_domain::information::publishing::{self, Cleared, RawCounts, Release};
+use commonbeat_domain::information::publishing::{self, Cleared, Happened, RawCounts, Release};
 use commonbeat_domain::organization::areas::AreaKind;
+use commonbeat_domain::place::LonLat;
 use commonbeat_jobs::{Attempt, Job, JobError, Run};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::{Session, agencies, areas, incidents, releases};
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, public_points};
 
 /// Freezes the newest month that is due.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,11 +59,13 @@ impl App {
             return Err(Refusal::not_now("month-frozen").into());
         }
         let raw = counts(&write, month, first).await?;
-        let release = publishing::clear_release(month, agency.small_count, &raw);
+        let points = public_points::catchments(&write).await?;
+        let release = publishing::clear_release(month, agency.small_count, &raw, points.as_ref());
         let digest = hex::encode(Sha256::digest(serde_json::to_vec(&release).map_err(Error::broken)?));
         releases::insert(&mut write, self.id(), &release, &digest).await?;
-        let lines = release.get().lines.len();
-        write.record(Entry::new("release.freeze", month).with(json!({ "digest": digest, "lines": lines })));
+        let (lines, spots) = (release.get().lines.len(), release.get().spots.len());
+        let account = json!({ "digest": digest, "lines": lines, "spots": spots });
+        write.record(Entry::new("release.freeze", month).with(account));
         write.commit().await?;
         Ok(release)
     }
@@ -103,7 +106,8 @@ async fn counts(session: &impl Session, month: Date, first: Date) -> Result<RawC
     let keys: BTreeSet<_> = years.iter().flat_map(BTreeMap::keys).chain(this.keys()).cloned().collect();
     // Every area and class gets every year, so that a year without one counts as none and not as unknown.
     let classes: BTreeSet<Offense> = keys.into_iter().map(|(_, offense)| offense).collect();
-    let mut raw = RawCounts { areas, counts: this, earlier: BTreeMap::new() };
+    let happened = places_of(session, month).await?;
+    let mut raw = RawCounts { areas, counts: this, earlier: BTreeMap::new(), happened };
     for area in &raw.areas {
         for class in &classes {
             let key = (*area, class.clone());
@@ -116,6 +120,19 @@ async fn counts(session: &impl Session, month: Date, first: Date) -> Result<RawC
 
 async fn month_of(session: &impl Session, month: Date) -> Result<BTreeMap<(AreaId, Offense), u32>> {
     let until = month.saturating_add(1.month());
-    let rows = incidents::monthly_by_area(session, month, until).await?;
-    Ok(rows.into_iter().map(|(area, offense, n)| ((area, offense), n)).collect())
+    let mut counts = BTreeMap::new();
+    for (area, offense, n) in incidents::monthly_by_area(session, month, until).await? {
+        *counts.entry((area, offense)).or_default() += n;
+    }
+    Ok(counts)
+}
+
+async fn places_of(session: &impl Session, month: Date) -> Result<Vec<Happened>> {
+    let until = month.saturating_add(1.month());
+    let rows = incidents::places_by_area(session, month, until).await?;
+    let happened = |(area, offense, at): (AreaId, Offense, [f64; 2])| {
+        let at = LonLat::try_from(at).ok()?;
+        Some(Happened { area, offense, at })
+    };
+    Ok(rows.into_iter().filter_map(happened).collect())
 }

@@ -19,6 +19,7 @@ pub mod incidents;
 pub mod parquet_text;
 pub mod records;
 pub mod streets;
+pub mod tiles;
 pub mod unfit;
 pub mod unpack;
 

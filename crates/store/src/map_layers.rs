@@ -16,6 +16,8 @@ pub enum Layer {
     Streets,
     /// Address points: JSON of `[words, longitude, latitude]`.
     Addresses,
+    /// Public points with their catchments, as the domain writes them.
+    Catchments,
 }
 
 impl Layer {
@@ -23,6 +25,7 @@ impl Layer {
         match self {
             Layer::Streets => "streets",
             Layer::Addresses => "addresses",
+            Layer::Catchments => "catchments",
         }
     }
 }

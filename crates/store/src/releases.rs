@@ -4,8 +4,8 @@ use commonbeat_domain::ids::{AgencyId, ReleaseId};
 use commonbeat_domain::information::publishing::{Cleared, Release};
 use jiff::civil::Date;
 use sea_orm::ActiveValue::Set;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::columns::{At, Col, Day, Doc};
 use crate::session::{agency, conn};
@@ -41,6 +41,29 @@ pub async fn latest(session: &impl Session) -> Result<Option<Cleared<Release>>> 
         .one(conn(session))
         .await?;
     Ok(row.map(|row| row.doc.0))
+}
+
+/// A frozen month. It is public.
+pub async fn of_month(session: &impl Session, month: Date) -> Result<Option<Cleared<Release>>> {
+    let row = entity::Entity::find()
+        .filter(entity::Column::AgencyId.eq(agency(session)))
+        .filter(entity::Column::Month.eq(Day(month)))
+        .one(conn(session))
+        .await?;
+    Ok(row.map(|row| row.doc.0))
+}
+
+/// The frozen months, the newest first.
+pub async fn months(session: &impl Session) -> Result<Vec<Date>> {
+    let days = entity::Entity::find()
+        .filter(entity::Column::AgencyId.eq(agency(session)))
+        .select_only()
+        .column(entity::Column::Month)
+        .order_by_desc(entity::Column::Month)
+        .into_tuple::<Day>()
+        .all(conn(session))
+        .await?;
+    Ok(days.into_iter().map(|day| day.0).collect())
 }
 
 /// Whether a month is frozen already.

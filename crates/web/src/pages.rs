@@ -2,6 +2,7 @@
 
 pub mod access_review;
 pub mod account;
+pub mod area_map;
 pub mod area_pages;
 pub mod audit;
 pub mod categories;
@@ -26,4 +27,5 @@ pub mod start;
 pub mod tasks;
 pub mod tell_us;
 pub mod threads;
+pub mod tiles;
 pub mod today;

@@ -61,6 +61,13 @@ pub fn table() -> Table {
         .public_get("/api/v1/areas/{slug}", Action::ReadPublic, api::areas::show)
         // For residents
         .public_get("/areas/{slug}",  Action::ReadPublic, pages::area_pages::show)
+        .public_get("/areas/{slug}/map",                   Action::ReadPublic, pages::area_map::newest)
+        .public_get("/areas/{slug}/map/{month}",           Action::ReadPublic, pages::area_map::show)
+        .public_get("/areas/{slug}/map/{month}/points.geojson", Action::ReadPublic, pages::area_map::geojson)
+        .public_get("/areas/{slug}/map/{month}/points.csv",     Action::ReadPublic, pages::area_map::points_csv)
+        .public_get("/areas/{slug}/map/{month}/figures.csv",    Action::ReadPublic, pages::area_map::figures_csv)
+        .public_get("/areas/{slug}/catchments.geojson",    Action::ReadPublic, pages::area_map::catchments)
+        .public_get("/tiles/{month}/{z}/{x}/{y}",          Action::ReadPublic, pages::tiles::show)
         .public_get("/concerns/new",  Action::RaiseConcern, pages::tell_us::new)
         .public_post("/concerns/new", Action::RaiseConcern, pages::tell_us::create)
         .public_post("/c",            Action::ReadPublic, pages::threads::find)

@@ -12,7 +12,7 @@ use commonbeat_domain::organization::areas::{Area, AreaFinder, AreaKind};
 use commonbeat_domain::place::LonLat;
 use commonbeat_formats::incidents::{Flags, Reader, Reason, Refused, RefusedCsv, Row, RowOutcome, Settings};
 use commonbeat_formats::{Limits, Unfit, parquet_text};
-use commonbeat_store::incidents::{ByAddress, NewIncident};
+use commonbeat_store::incidents::{ByAddress, NewIncident, SENSITIVE};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -54,11 +54,14 @@ pub(super) struct Kept {
     place_text: String,
     place_key: Option<String>,
     flags: Flags,
+    /// Whether the agency's own categories mark it as sensitive.
+    sensitive: bool,
 }
 
 impl Kept {
     /// The row as it goes into the store. Keys of different profiles are kept apart.
     pub(super) fn incident(self, id: IncidentId, profile: &str) -> NewIncident {
+        let flags = self.flags.names().into_iter();
         NewIncident {
             id,
             kind: self.kind,
@@ -77,7 +80,7 @@ impl Kept {
             place_key: self.place_key,
             beat: self.beat,
             neighborhood: self.neighborhood,
-            flags: self.flags.names(),
+            flags: flags.chain(self.sensitive.then(|| SENSITIVE.to_owned())).collect(),
         }
     }
 }
@@ -306,6 +309,7 @@ fn kept(row: Row, flags: Flags, places: &mut Places<'_>) -> Option<Kept> {
         digest: row.digest,
         offense: row.category.offense,
         label: row.category.label,
+        sensitive: row.category.sensitive,
         day,
         hour: row.hour,
         from,

@@ -132,28 +132,74 @@ pub async fn by_offense(session: &impl Session, span: &Span) -> Result<Vec<(Offe
     rows.into_iter().map(class).collect()
 }
 
-/// Counts by neighborhood and class of the days from `from` up to, not with, `until`.
+/// Name of the flag of a record that the agency's own categories mark as sensitive, whatever its class.
+pub const SENSITIVE: &str = "sensitive";
+
+/// Counts by neighborhood and class of the days from `from` up to, not with, `until`. Records flagged as sensitive
+/// are counted under the class of that name.
 pub async fn monthly_by_area(
     session: &impl Session,
     from: Date,
     until: Date,
 ) -> Result<Vec<(AreaId, Offense, u32)>> {
-    let span =
-        Span { kind: Some(RecordKind::Incident), from: Some(from), until: Some(until), ..Span::default() };
-    let rows = filtered(visible(session).await?, &span)
+    let mut lines = Vec::new();
+    for marked in [false, true] {
+        let rows = of_neighborhoods(session, from, until, marked)
+            .await?
+            .select_only()
+            .column(entity::Column::NeighborhoodId)
+            .column(entity::Column::Offense)
+            .column_as(entity::Column::Id.count(), "n")
+            .group_by(entity::Column::NeighborhoodId)
+            .group_by(entity::Column::Offense)
+            .into_tuple::<(Col<AreaId>, String, i64)>()
+            .all(conn(session))
+            .await?;
+        for (area, offense, n) in rows {
+            let class = if marked { SENSITIVE } else { &offense };
+            let offense = class.parse().map_err(|_| StoreError::Unreadable("incident"))?;
+            lines.push((area.0, offense, u32::try_from(n).unwrap_or(u32::MAX)));
+        }
+    }
+    Ok(lines)
+}
+
+/// Neighborhood, class, longitude and latitude of the records of these days that have a place and are not flagged as
+/// sensitive.
+pub async fn places_by_area(
+    session: &impl Session,
+    from: Date,
+    until: Date,
+) -> Result<Vec<(AreaId, Offense, [f64; 2])>> {
+    use entity::Column::{Lat, Lon, NeighborhoodId, Offense as Class};
+    let rows = of_neighborhoods(session, from, until, false)
+        .await?
+        .filter(Lon.is_not_null())
+        .filter(Lat.is_not_null())
         .select_only()
-        .column(entity::Column::NeighborhoodId)
-        .column(entity::Column::Offense)
-        .column_as(entity::Column::Id.count(), "n")
-        .filter(Expr::col(entity::Column::NeighborhoodId).is_not_null())
-        .group_by(entity::Column::NeighborhoodId)
-        .group_by(entity::Column::Offense)
-        .into_tuple::<(Col<AreaId>, String, i64)>()
+        .columns([NeighborhoodId, Class, Lon, Lat])
+        .into_tuple::<(Col<AreaId>, String, f64, f64)>()
         .all(conn(session))
         .await?;
-    let line = |(area, offense, n): (Col<AreaId>, String, i64)| {
+    let place = |(area, offense, lon, lat): (Col<AreaId>, String, f64, f64)| {
         let offense = offense.parse().map_err(|_| StoreError::Unreadable("incident"))?;
-        Ok((area.0, offense, u32::try_from(n).unwrap_or(u32::MAX)))
+        Ok((area.0, offense, [lon, lat]))
     };
-    rows.into_iter().map(line).collect()
+    rows.into_iter().map(place).collect()
+}
+
+async fn of_neighborhoods(
+    session: &impl Session,
+    from: Date,
+    until: Date,
+    marked: bool,
+) -> Result<sea_orm::Select<entity::Entity>> {
+    let kind = Some(RecordKind::Incident);
+    let span = Span { kind, from: Some(from), until: Some(until), ..Span::default() };
+    let flag = format!("%\"{SENSITIVE}\"%");
+    let flags = Expr::col(entity::Column::Flags);
+    let is_marked = if marked { flags.like(flag) } else { flags.not_like(flag) };
+    Ok(filtered(visible(session).await?, &span)
+        .filter(entity::Column::NeighborhoodId.is_not_null())
+        .filter(is_marked))
 }

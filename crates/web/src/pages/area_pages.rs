@@ -68,16 +68,24 @@ struct Row {
 
 /// `GET /areas/{slug}`
 pub async fn show(cx: Cx, Path(slug): Path<String>) -> Result<Response> {
+    kept(&cx, async || {
+        let found = cx.app.area_page(cx.agency.id, &slug).await?;
+        ShowArea::of(&cx, found).render().map_err(Error::broken)
+    })
+    .await
+}
+
+/// A public page as it was made for the last visitor, or made now. What depends on the visitor, or on words after the
+/// question mark, is made afresh.
+pub async fn kept(cx: &Cx, make: impl AsyncFnOnce() -> Result<String>) -> Result<Response> {
     let now = cx.app.now();
     let which = Which { agency: cx.agency.id, path: cx.uri.path().to_owned(), language: cx.words.language };
-    // What depends on the visitor, or on words after the question mark, is made afresh.
     let keepable = !cx.personal() && cx.uri.query().is_none();
     let version = cx.app.data_version(cx.agency.id).await?;
     if let Some(html) = cx.state.kept.get(&which, version, now).filter(|_| keepable) {
         return Ok(page(html));
     }
-    let found = cx.app.area_page(cx.agency.id, &slug).await?;
-    let html = Bytes::from(ShowArea::of(&cx, found).render().map_err(Error::broken)?);
+    let html = Bytes::from(make().await?);
     if keepable {
         cx.state.kept.put(which, version, now, html.clone());
     }
@@ -222,6 +230,11 @@ fn table(words: &Words, figures: &Figures) -> MonthTable {
     }
 }
 
+/// The class's name. One that the house does not know shows as the agency wrote it, with spaces for hyphens.
+pub fn class(words: &Words, offense: &str) -> String {
+    words.maybe(&format!("offense-{offense}")).unwrap_or_else(|| offense.replace('-', " "))
+}
+
 fn row(words: &Words, line: &Line) -> Row {
     let (reading, tone) = match line.reading() {
         Some(reading) => {
@@ -242,10 +255,8 @@ fn row(words: &Words, line: &Line) -> Row {
     let range = |(low, high): (u32, u32)| {
         words.t_args("area-range", &[("low", words.number(low)), ("high", words.number(high))])
     };
-    // A class that the house does not know by name shows as the agency wrote it, with spaces for hyphens.
-    let known = words.maybe(&format!("offense-{}", line.offense));
     Row {
-        name: known.unwrap_or_else(|| line.offense.replace('-', " ")),
+        name: class(words, &line.offense),
         count,
         usual: line.usual.map(range).unwrap_or_default(),
         reading,

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod api;
+mod attack;
 #[cfg(test)]
 mod concerns;
 #[cfg(test)]
