@@ -29,10 +29,10 @@ pub fn lines(bytes: &[u8]) -> Result<Vec<(u64, String, String)>, NoIndex> {
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|e| {
-            let line = e.position().map_or(0, csv::Position::line);
+            let line = e.position().map_or(0, |at| line_at(text, at));
             NoIndex { line, why: "this is no text in UTF-8 with columns".into() }
         })?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| line_at(text, at));
         if record.iter().all(str::is_empty) {
             continue;
         }
@@ -48,6 +48,13 @@ pub fn lines(bytes: &[u8]) -> Result<Vec<(u64, String, String)>, NoIndex> {
         }
     }
     Ok(lines)
+}
+
+/// The line on which a record begins. Its own count of lines falls behind where lines end with CRLF or stand empty.
+fn line_at(text: &[u8], at: &csv::Position) -> u64 {
+    let from = usize::try_from(at.byte()).unwrap_or(text.len()).min(text.len());
+    let empty = text[from..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    1 + text[..from + empty].iter().filter(|b| **b == b'\n').count() as u64
 }
 
 #[cfg(test)]
