@@ -115,7 +115,7 @@ async fn a_known_flaw_stands_beside_figures_of_its_class_and_days_until_it_is_me
         let theft = ["theft".parse().unwrap()];
         let summer = Some(Window { from: date(2025, 6, 15), until: date(2025, 9, 1) });
         let autumn = Some(Window { from: date(2025, 9, 1), until: date(2025, 12, 1) });
-        assert_eq!(app.notes_on(&officer, &theft, summer).await.unwrap(), [note.clone()]);
+        assert_eq!(app.notes_on(&officer, &theft, summer).await.unwrap(), std::slice::from_ref(&note));
         assert_eq!(app.notes_on(&officer, &theft, autumn).await.unwrap(), []);
         assert_eq!(app.notes_on(&officer, &["noise".parse().unwrap()], summer).await.unwrap(), []);
         app.withdraw_note(&analyst, note.id).await.unwrap();

@@ -35,7 +35,7 @@ fn square(west: f64) -> Shape {
     let corners =
         [[west, -500.0], [west + 1_000.0, -500.0], [west + 1_000.0, 500.0], [west, 500.0], [west, -500.0]];
     let ring: Vec<LonLat> = corners.into_iter().map(ground::at).collect();
-    serde_json::from_value(json!([[ring]])).unwrap()
+    serde_json::from_value(json!([[ring]])).expect("as made here")
 }
 
 /// 400 houses of a neighborhood, in 20 streets of 20.
@@ -61,7 +61,7 @@ fn ordinary() -> Vec<Plant> {
     let mut all = Vec::new();
     for month in [10, 11, 12] {
         for n in 0..24_usize {
-            let day = date(2025, month, 1 + i8::try_from(n).unwrap());
+            let day = date(2025, month, 1 + i8::try_from(n).expect("as made here"));
             all.push(plant("theft", day, WEST, n * 13 % 400));
             all.push(plant("theft", day, EAST, n * 7 % 400));
             all.push(plant("noise", day, if n % 2 == 0 { WEST } else { EAST }, n * 31 % 400));
@@ -83,7 +83,7 @@ async fn town(plants: &[Plant]) -> Town {
         ground::area(EAST, AreaKind::Neighborhood, "East", square(0.0)),
     ];
     ground::load_areas(town.app.store(), &town.operator, &areas).await;
-    town.app.load_addresses(&town.operator, &addresses(&BTreeSet::new())).await.unwrap();
+    town.app.load_addresses(&town.operator, &addresses(&BTreeSet::new())).await.expect("as made here");
     let rows: Vec<NewIncident> = plants.iter().enumerate().map(|(n, p)| row(n, p)).collect();
     ground::load_incidents(town.app.store(), &town.operator, 1, rows).await;
     // A day after the last month, so that it is whole.
@@ -107,7 +107,7 @@ fn row(n: usize, p: &Plant) -> NewIncident {
 async fn freeze(town: &Town, months: &[i8]) {
     let system = Actor::system(town.agency.id, "freeze-figures");
     for month in months {
-        town.app.freeze_release(&system, date(2025, *month, 1)).await.unwrap();
+        town.app.freeze_release(&system, date(2025, *month, 1)).await.expect("as made here");
     }
 }
 
@@ -149,7 +149,7 @@ async fn read(browser: &mut Browser) -> BTreeMap<String, Vec<u8>> {
 
 async fn spots(browser: &mut Browser, area: &str, month: &str) -> Vec<Value> {
     let page = browser.get(&format!("/areas/{area}/map/{month}/points.geojson")).await.ok();
-    page.json()["features"].as_array().unwrap().clone()
+    page.json()["features"].as_array().expect("as made here").clone()
 }
 
 /// The houses that could be behind a point: those inside its published catchment.
@@ -161,10 +161,11 @@ async fn behind(
 ) -> BTreeMap<u64, BTreeSet<usize>> {
     let page = browser.get(&format!("/areas/{name}/catchments.geojson")).await.ok();
     let mut found = BTreeMap::new();
-    for feature in page.json()["features"].as_array().unwrap() {
-        let shape: Shape = serde_json::from_value(feature["geometry"]["coordinates"].clone()).unwrap();
+    for feature in page.json()["features"].as_array().expect("as made here") {
+        let shape: Shape =
+            serde_json::from_value(feature["geometry"]["coordinates"].clone()).expect("as made here");
         let inside = (0..400).filter(|n| !gone.contains(&(area, *n)) && shape.contains(house(area, *n)));
-        found.insert(feature["properties"]["point"].as_u64().unwrap(), inside.collect());
+        found.insert(feature["properties"]["point"].as_u64().expect("as made here"), inside.collect());
     }
     found
 }
@@ -194,7 +195,7 @@ async fn no_output_changes_when_a_record_moves_within_its_month_and_catchment() 
     for (path, bytes) in &one {
         assert!(bytes == &two[path], "{path} tells them apart");
     }
-    println!("{} outputs are the same to the byte", one.len());
+    eprintln!("{} outputs are the same to the byte", one.len());
 }
 
 #[tokio::test]
@@ -243,13 +244,14 @@ async fn no_house_and_no_address_stands_in_any_output() {
     for area in ["west", "east"] {
         for month in MONTHS {
             for spot in spots(&mut town.visitor(), area, month).await {
-                let at: [f64; 2] = serde_json::from_value(spot["geometry"]["coordinates"].clone()).unwrap();
+                let at: [f64; 2] =
+                    serde_json::from_value(spot["geometry"]["coordinates"].clone()).expect("as made here");
                 let far = |h: &[f64; 2]| ((h[0] - at[0]) * 83_000.0).hypot((h[1] - at[1]) * 111_000.0);
                 nearest = nearest.min(houses.iter().map(far).fold(f64::MAX, f64::min));
             }
         }
     }
-    println!("the nearest that a point came to a house: {nearest:.1} m of 47 m between houses");
+    eprintln!("the nearest that a point came to a house: {nearest:.1} m of 47 m between houses");
     // Halfway between two houses, which the reader cannot take for either.
     assert!(nearest > 10.0);
 }
@@ -259,7 +261,7 @@ async fn overlaying_months_and_changed_maps_leaves_at_least_eight_houses_behind_
     let town = town(&ordinary()).await;
     let mut visitor = town.visitor();
     let before = behind(&mut visitor, "west", WEST, &BTreeSet::new()).await;
-    let smallest = before.values().map(BTreeSet::len).min().unwrap();
+    let smallest = before.values().map(BTreeSet::len).min().expect("as made here");
     assert!(smallest >= 8);
     // Houses are pulled down, the map is loaded anew, and the next month is published over other catchments.
     let torn: BTreeSet<(u128, usize)> =
@@ -279,7 +281,7 @@ async fn overlaying_months_and_changed_maps_leaves_at_least_eight_houses_behind_
             }
         }
     }
-    println!("fewest houses behind a point: {smallest} before, {least} after");
+    eprintln!("fewest houses behind a point: {smallest} before, {least} after");
     assert!(least >= 8);
 }
 
@@ -291,7 +293,7 @@ async fn adding_up_points_tells_no_count_that_the_table_hides() {
         for month in MONTHS {
             let mut sums: BTreeMap<String, u64> = BTreeMap::new();
             for spot in spots(&mut visitor, area, month).await {
-                for (class, n) in spot["properties"]["counts"].as_object().unwrap() {
+                for (class, n) in spot["properties"]["counts"].as_object().expect("as made here") {
                     *sums.entry(class.clone()).or_default() += n.as_u64().unwrap();
                 }
             }
