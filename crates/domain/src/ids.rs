@@ -56,8 +56,12 @@ ids! {
     CandidateId,
     /// What a resident told the agency.
     ConcernId,
+    /// An entry of the decision log.
+    DecisionId,
     /// One attempt to carry a message to somebody.
     DeliveryId,
+    /// A row of the delegation matrix.
+    GrantId,
     /// One incident or call.
     IncidentId,
     /// A piece of work that waits or runs in the background.

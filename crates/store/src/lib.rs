@@ -19,6 +19,7 @@ pub mod candidates;
 mod columns;
 pub mod concerns;
 pub mod counters;
+pub mod decisions;
 mod error;
 pub mod incidents;
 pub mod invitations;

@@ -6,6 +6,7 @@ pub mod area_pages;
 pub mod audit;
 pub mod concerns;
 pub mod credentials;
+pub mod decisions;
 pub mod errors;
 pub mod front;
 pub mod health;

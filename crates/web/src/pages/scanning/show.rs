@@ -140,6 +140,7 @@ async fn again(
             record,
             edit: format!("/scanning/{id}"),
             fields: vec![],
+            join: Vec::new(),
         })));
     }
     form.absorb(error)?;
