@@ -553,3 +553,4 @@ quick-title = Quick problem
 quick-from-concern = Make it a quick problem
 today-asked = Waiting for your signature or answer
 today-asked-empty = Nobody waits for your signature.
+options-compared = Side by side

@@ -553,3 +553,4 @@ quick-title = Problema rápido
 quick-from-concern = Hacer un problema rápido
 today-asked = Esperan tu firma o respuesta
 today-asked-empty = Nadie espera tu firma.
+options-compared = Lado a lado

@@ -83,11 +83,10 @@ pub struct Filter {
     pub before: Option<DecisionId>,
 }
 
-/// The agency's own matrix, as it was set; empty where none was.
+/// The agency's own matrix in the order in which it was set; empty where none was.
 pub async fn matrix(session: &impl Session) -> Result<Matrix> {
     let rows = grants::Entity::find()
         .filter(grants::Column::AgencyId.eq(agency(session)))
-        .order_by_asc(grants::Column::Kind)
         .order_by_asc(grants::Column::Id)
         .all(conn(session))
         .await?;

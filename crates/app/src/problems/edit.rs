@@ -133,13 +133,13 @@ impl App {
         change: impl FnOnce(&mut Problem) -> Result<(), Refusal>,
     ) -> Result<Problem> {
         let mut write = self.store.write(who, self.now()).await?;
-        let before = fetch_for_edit(&write, at, edit).await?;
+        let before = Box::pin(fetch_for_edit(&write, at, edit)).await?;
         let mut problem = before.clone();
         change(&mut problem)?;
         if problem == before {
             return Ok(before);
         }
-        let saved = save(&mut write, problem, edit).await?;
+        let saved = Box::pin(save(&mut write, problem, edit)).await?;
         write.commit().await?;
         Ok(saved)
     }
@@ -149,7 +149,7 @@ impl App {
         let edit = Edit::of(Part::Header, read, "problem.header");
         who.reach(Action::WorkProblem).ok_or(Error::Missing("problem"))?;
         known_worker(&self.store.read(who).await?, "lead", new.lead, Action::WorkProblem).await?;
-        self.edit_problem(who, at, edit, |problem| problem.set_header(new)).await
+        Box::pin(self.edit_problem(who, at, edit, |problem| problem.set_header(new))).await
     }
 
     /// Saves the first stage, complete or not, and which decision the assessment will serve.
@@ -176,7 +176,7 @@ impl App {
         read: i64,
         new: Analysis,
     ) -> Result<Problem> {
-        self.save_stage(who, at, read, Stage::Analysis, |problem| problem.analysis = new).await
+        Box::pin(self.save_stage(who, at, read, Stage::Analysis, |problem| problem.analysis = new)).await
     }
 
     /// Saves the third stage, complete or not.
@@ -201,7 +201,7 @@ impl App {
         read: i64,
         new: AssessmentWords,
     ) -> Result<Problem> {
-        self.save_stage(who, at, read, Stage::Assessment, |problem| new.put(problem)).await
+        Box::pin(self.save_stage(who, at, read, Stage::Assessment, |problem| new.put(problem))).await
     }
 
     async fn save_stage(
@@ -213,11 +213,11 @@ impl App {
         change: impl FnOnce(&mut Problem),
     ) -> Result<Problem> {
         let edit = Edit::of(Part::Stage(stage), read, stage_act(stage));
-        self.edit_problem(who, at, edit, |problem| {
+        Box::pin(self.edit_problem(who, at, edit, |problem| {
             let mut typed = problem.clone();
             change(&mut typed);
             put_stage(stage, &typed, problem)
-        })
+        }))
         .await
     }
 
@@ -236,13 +236,13 @@ impl App {
         let act = sheet.stage.map_or("problem.header", stage_act);
         let part = if join { Part::Free } else { Part::Sheet(sheet) };
         let edit = Edit { note: sheet.name, ..Edit::of(part, read, act) };
-        let before = fetch_for_edit(&write, at, edit).await?;
+        let before = Box::pin(fetch_for_edit(&write, at, edit)).await?;
         let mut problem = before.clone();
         let mut kept = problem.clone();
         // What stands in it is checked alone first, so that a joined edit refuses what was typed, not what stands there.
         sheets::apply(sheet, &mut kept, &typed)?;
         if join && before.version != read {
-            let read = problems::version(&write, &problem, read).await?;
+            let read = Box::pin(problems::version(&write, &problem, read)).await?;
             let [read, theirs, mine] = [&read, &before, &kept].map(|p| sheets::values(sheet, p));
             sheets::apply(sheet, &mut problem, &sheets::merge(sheet, &read, &theirs, &mine))?;
         } else {
@@ -254,7 +254,7 @@ impl App {
         if problem == before {
             return Ok(before);
         }
-        let saved = save(&mut write, problem, edit).await?;
+        let saved = Box::pin(save(&mut write, problem, edit)).await?;
         write.commit().await?;
         Ok(saved)
     }
@@ -273,7 +273,7 @@ impl App {
             ..Edit::of(Part::Public, read, "problem.public")
         };
         let now = self.now();
-        self.edit_problem(who, at, edit, |problem| problem.set_public(new, now)).await
+        Box::pin(self.edit_problem(who, at, edit, |problem| problem.set_public(new, now))).await
     }
 }
 

@@ -50,11 +50,11 @@ impl App {
     /// Moves on to the next stage. Who may sign signs by it; passing a gate with a reason takes the level above.
     pub async fn advance(&self, who: &Actor, at: &Reference, read: i64, pass: Pass) -> Result<Problem> {
         let edit = moving(read, Action::WorkProblem, "problem.advance", reason(&pass));
-        let mut m = self.moving(who, at, edit, &pass).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &pass)).await?;
         let signer = m.signer("");
         m.problem.advance(&m.tasks, pass.clone(), &signer)?;
         let step = m.problem.signs.last().map_or(Step::Analysis, |sign| sign.step);
-        self.signed(m, edit, step, who).await
+        Box::pin(self.signed(m, edit, step, who)).await
     }
 
     /// Goes back to an earlier stage, with a reason; nothing entered is lost.
@@ -67,9 +67,9 @@ impl App {
         why: &str,
     ) -> Result<Problem> {
         let edit = moving(read, Action::WorkProblem, "problem.back", why);
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         m.problem.go_back(to, why, self.now(), m.today)?;
-        m.done(edit).await
+        Box::pin(m.done(edit)).await
     }
 
     /// Starts the response; the plan of the assessment is locked. Who may, the delegation matrix says.
@@ -81,30 +81,30 @@ impl App {
         pass: Pass,
     ) -> Result<Problem> {
         let edit = moving(read, Action::WorkProblem, "problem.start", reason(&pass));
-        let mut m = self.moving(who, at, edit, &pass).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &pass)).await?;
         let signer = m.signer("");
         let needed = self.start_authority(&m.write, &m.problem, m.today).await?.rank;
         m.problem.start_response(&m.tasks, pass.clone(), &signer, needed)?;
-        self.signed(m, edit, Step::Start, who).await
+        Box::pin(self.signed(m, edit, Step::Start, who)).await
     }
 
     /// Closes it, once everybody who raised it has an answer. Never by the lead alone.
     pub async fn close(&self, who: &Actor, at: &Reference, read: i64, pass: Pass) -> Result<Problem> {
         let edit = moving(read, Action::CloseProblem, "problem.close", reason(&pass));
-        let mut m = self.moving(who, at, edit, &pass).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &pass)).await?;
         let waiting = unanswered(&m.write, m.problem.id).await?.len();
         let signer = m.signer("");
         m.problem.close(waiting, pass.clone(), &signer)?;
-        self.signed(m, edit, Step::Close, who).await
+        Box::pin(self.signed(m, edit, Step::Close, who)).await
     }
 
     /// Signs that a formal problem is opened.
     pub async fn sign_opening(&self, who: &Actor, at: &Reference, read: i64, words: &str) -> Result<Problem> {
         let edit = moving(read, Action::SignGate, "problem.sign", words);
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         let signer = m.signer(words);
         m.problem.sign_opening(&signer)?;
-        self.signed(m, edit, Step::Open, who).await
+        Box::pin(self.signed(m, edit, Step::Open, who)).await
     }
 
     /// Asks for the signature that the step ahead takes; the entry of the decision log holds the clock.
@@ -116,7 +116,7 @@ impl App {
         words: &str,
     ) -> Result<Problem> {
         let edit = moving(read, Action::WorkProblem, "problem.ask", words);
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         let waiting = unanswered(&m.write, m.problem.id).await?.len();
         let start = self.start_authority(&m.write, &m.problem, m.today).await?;
         let (step, unmet) =
@@ -144,41 +144,41 @@ impl App {
         let asked = Asked { step, by: m.by, at: self.now(), rank, decision: decision.id };
         m.problem.ask(asked, unmet)?;
         decisions::insert(&mut m.write, &decision).await?;
-        m.done(edit).await
+        Box::pin(m.done(edit)).await
     }
 
     /// Gives it back to who asked, with a reason.
     pub async fn give_back(&self, who: &Actor, at: &Reference, read: i64, why: &str) -> Result<Problem> {
         let edit = moving(read, Action::SignGate, "problem.return", why);
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         let asked = m.problem.asked.clone();
         let signer = m.signer(why);
         m.problem.give_back(&signer)?;
         if let Some(asked) = asked {
             settle(&mut m.write, asked.decision, false, why, &signer).await?;
         }
-        m.done(edit).await
+        Box::pin(m.done(edit)).await
     }
 
     /// A supervisor says why a response of enforcement alone is right.
     pub async fn justify(&self, who: &Actor, at: &Reference, read: i64, why: &str) -> Result<Problem> {
         let edit = Edit { part: Part::Free, ..moving(read, Action::SignGate, "problem.justify", why) };
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         let signer = m.signer(why);
         m.problem.justify(&signer)?;
-        m.done(edit).await
+        Box::pin(m.done(edit)).await
     }
 
     /// Looked at: the next review is set by the cadence.
     pub async fn reviewed(&self, who: &Actor, at: &Reference, read: i64, words: &str) -> Result<Problem> {
         let edit = Edit { part: Part::Header, ..moving(read, Action::WorkProblem, "problem.review", words) };
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         let late = m.problem.escalated;
         if late.is_some_and(|rank| m.rank < rank) {
             return Err(Refusal::not_now("review-escalated").into());
         }
         m.problem.reviewed(m.today)?;
-        m.done(edit).await
+        Box::pin(m.done(edit)).await
     }
 
     /// Not a problem, or not for the police: declined with the reason that those who raised it read.
@@ -194,11 +194,11 @@ impl App {
         who.reach(Action::AnswerConcern).ok_or(Error::Missing("problem"))?;
         let why = &commonbeat_domain::partnerships::concerns::answer(why)?;
         let edit = moving(read, Action::WorkProblem, "problem.decline", why);
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         let signer = m.signer(why);
         let route = m.problem.scanning.route();
         m.problem.decline(route, body, &signer)?;
-        let saved = save(&mut m.write, m.problem, edit).await?;
+        let saved = Box::pin(save(&mut m.write, m.problem, edit)).await?;
         self.tell_declined(&mut m.write, &saved, why).await?;
         m.write.commit().await?;
         Ok(saved)
@@ -214,7 +214,7 @@ impl App {
         why: &str,
     ) -> Result<Problem> {
         let edit = moving(read, Action::WorkProblem, "problem.merge", why);
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         let other = match problems::get(&m.write, into).await {
             Ok(other) if other.within(who, Action::WorkProblem) => other,
             Ok(_) | Err(commonbeat_store::StoreError::Missing(_)) => {
@@ -225,7 +225,7 @@ impl App {
         other.editable()?;
         let signer = m.signer(why);
         m.problem.merge_into(*into, &signer)?;
-        let saved = save(&mut m.write, m.problem, edit).await?;
+        let saved = Box::pin(save(&mut m.write, m.problem, edit)).await?;
         self.move_concerns(&mut m.write, &saved, &other).await?;
         m.write.commit().await?;
         Ok(saved)
@@ -234,9 +234,9 @@ impl App {
     /// Opens a closed problem again, with a reason.
     pub async fn reopen(&self, who: &Actor, at: &Reference, read: i64, why: &str) -> Result<Problem> {
         let edit = Edit { closed_too: true, ..moving(read, Action::CloseProblem, "problem.reopen", why) };
-        let mut m = self.moving(who, at, edit, &Pass::Met).await?;
+        let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         m.problem.reopen(why, Some(m.by), self.now(), m.today)?;
-        m.done(edit).await
+        Box::pin(m.done(edit)).await
     }
 
     /// The level that may start a response, by the delegation matrix.
@@ -251,7 +251,7 @@ impl App {
 
     async fn moving(&self, who: &Actor, at: &Reference, edit: Edit<'_>, pass: &Pass) -> Result<Moving> {
         let write = self.store.write(who, self.now()).await?;
-        let problem = fetch_for_edit(&write, at, edit).await?;
+        let problem = Box::pin(fetch_for_edit(&write, at, edit)).await?;
         if matches!(pass, Pass::Override { .. }) && !problem.within(who, Action::SignGate) {
             return Err(Error::Missing("gate"));
         }
@@ -288,7 +288,7 @@ impl App {
                 decisions::insert(&mut m.write, &decision).await?;
             }
         }
-        m.done(edit).await
+        Box::pin(m.done(edit)).await
     }
 }
 
@@ -330,7 +330,7 @@ impl Moving {
     }
 
     async fn done(mut self, edit: Edit<'_>) -> Result<Problem> {
-        let saved = save(&mut self.write, self.problem, edit).await?;
+        let saved = Box::pin(save(&mut self.write, self.problem, edit)).await?;
         self.write.commit().await?;
         Ok(saved)
     }

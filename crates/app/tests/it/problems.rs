@@ -182,7 +182,7 @@ async fn planned(db: &Database, who: &Actor, at: &Reference) {
 }
 
 async fn version(app: &App, who: &Actor, at: &Reference) -> i64 {
-    app.problem(who, at).await.unwrap().problem.version
+    Box::pin(app.problem(who, at)).await.unwrap().problem.version
 }
 
 async fn sheet(
@@ -194,7 +194,7 @@ async fn sheet(
 ) -> Result<Problem, Error> {
     let read = version(app, who, at).await;
     let typed = typed.as_object().unwrap().clone();
-    app.save_sheet(who, at, read, Sheet::named(name).unwrap(), typed, false).await
+    Box::pin(app.save_sheet(who, at, read, Sheet::named(name).unwrap(), typed, false)).await
 }
 
 /// Time-scale, objective and supervisor.
@@ -209,7 +209,7 @@ async fn headed(app: &App, who: &Actor, at: &Reference) {
 /// Signs the step ahead as it stands.
 async fn signed(app: &App, who: &Actor, at: &Reference) {
     let read = version(app, who, at).await;
-    app.advance(who, at, read, Pass::Met).await.unwrap();
+    Box::pin(app.advance(who, at, read, Pass::Met)).await.unwrap();
 }
 
 #[tokio::test]
@@ -401,30 +401,30 @@ async fn a_problem_goes_from_scanning_to_closed_through_its_gates() {
     on_both(|db| async move {
         let (app, officer, problem) = opened(&db).await;
         let at = problem.reference;
-        let gate = app.problem(&officer, &at).await.unwrap().gate.unwrap();
+        let gate = Box::pin(app.problem(&officer, &at)).await.unwrap().gate.unwrap();
         assert_eq!(gate.next, Move::Advance(Stage::Analysis));
         assert!(gate.unmet.contains(&Unmet::Cheers));
-        let refused = app.advance(&officer, &at, 1, Pass::Met).await;
+        let refused = Box::pin(app.advance(&officer, &at, 1, Pass::Met)).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Gate(_)))));
 
-        app.save_scanning(&officer, &at, 1, scanned(), Some(DecisionNeeded::Stop)).await.unwrap();
+        Box::pin(app.save_scanning(&officer, &at, 1, scanned(), Some(DecisionNeeded::Stop))).await.unwrap();
         headed(&app, &officer, &at).await;
         let sergeant = person(officer.agency, 9, Role::Supervisor, &[]);
         let chief = person(officer.agency, 10, Role::Commander, &[]);
         // An officer does not sign: it is asked for, and once.
         let v = version(&app, &officer, &at).await;
-        let unsigned = app.advance(&officer, &at, v, Pass::Met).await;
+        let unsigned = Box::pin(app.advance(&officer, &at, v, Pass::Met)).await;
         assert!(matches!(unsigned, Err(Error::Refused(Refusal::NotNow { why: "needs-signature" }))));
-        app.ask_signature(&officer, &at, v, "Please look.").await.unwrap();
-        let waits = app.decisions_waiting(&sergeant, 10).await.unwrap();
+        Box::pin(app.ask_signature(&officer, &at, v, "Please look.")).await.unwrap();
+        let waits = Box::pin(app.decisions_waiting(&sergeant, 10)).await.unwrap();
         assert_eq!(waits.len(), 1);
         signed(&app, &sergeant, &at).await;
-        assert!(app.decisions_waiting(&sergeant, 10).await.unwrap().is_empty());
+        assert!(Box::pin(app.decisions_waiting(&sergeant, 10)).await.unwrap().is_empty());
         let v = version(&app, &officer, &at).await;
-        app.save_analysis(&officer, &at, v, analysed()).await.unwrap();
+        Box::pin(app.save_analysis(&officer, &at, v, analysed())).await.unwrap();
         signed(&app, &sergeant, &at).await;
         let v = version(&app, &officer, &at).await;
-        app.save_response(&officer, &at, v, answered()).await.unwrap();
+        Box::pin(app.save_response(&officer, &at, v, answered())).await.unwrap();
         let task = NewTask {
             what: "Mend lamps".into(),
             where_when: String::new(),
@@ -435,20 +435,20 @@ async fn a_problem_goes_from_scanning_to_closed_through_its_gates() {
             dose: None,
             dose_planned: None,
         };
-        let task = app.add_task(&officer, &at, task, "").await.unwrap();
+        let task = Box::pin(app.add_task(&officer, &at, task, "")).await.unwrap();
         planned(&db, &officer, &at).await;
         // Within the matrix the officer starts the response at once.
         let v = version(&app, &officer, &at).await;
-        let started = app.start_response(&officer, &at, v, Pass::Met).await.unwrap();
+        let started = Box::pin(app.start_response(&officer, &at, v, Pass::Met)).await.unwrap();
         assert_eq!(started.assessment.lock.unwrap().hash, plan().hash());
         let v = started.version;
-        assert!(matches!(app.advance(&sergeant, &at, v, Pass::Met).await, Err(Error::Refused(_))));
+        assert!(matches!(Box::pin(app.advance(&sergeant, &at, v, Pass::Met)).await, Err(Error::Refused(_))));
         let report = commonbeat_app::tasks::Report {
             state: TaskState::Done,
             done: "34 lamps".into(),
             deviation: String::new(),
         };
-        app.report_task(&officer, task.id, 1, report).await.unwrap();
+        Box::pin(app.report_task(&officer, task.id, 1, report)).await.unwrap();
         signed(&app, &sergeant, &at).await;
         let words = AssessmentWords {
             displacement: Some(Displacement::NoneSeen),
@@ -457,33 +457,33 @@ async fn a_problem_goes_from_scanning_to_closed_through_its_gates() {
             ..AssessmentWords::default()
         };
         let v = version(&app, &officer, &at).await;
-        app.save_assessment_words(&officer, &at, v, words).await.unwrap();
+        Box::pin(app.save_assessment_words(&officer, &at, v, words)).await.unwrap();
         let row = json!([{ "objective": "Break-ins a month: 4", "attained": "unknown" }]);
         sheet(&app, &officer, &at, "effects", json!({ "attainment": row })).await.unwrap();
         let v = version(&app, &officer, &at).await;
-        let refused = app.close(&chief, &at, v, Pass::Met).await;
+        let refused = Box::pin(app.close(&chief, &at, v, Pass::Met)).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Gate(unmet))) if unmet == [Unmet::Result]));
         let reason = || Pass::Override { reason: "Counts too small.".into(), until: None };
         // Only the level above the one that signs passes a gate with a reason.
-        assert!(matches!(app.close(&officer, &at, v, reason()).await, Err(Error::Missing("gate"))));
-        let low = app.close(&sergeant, &at, v, reason()).await;
+        assert!(matches!(Box::pin(app.close(&officer, &at, v, reason())).await, Err(Error::Missing("gate"))));
+        let low = Box::pin(app.close(&sergeant, &at, v, reason())).await;
         assert!(matches!(low, Err(Error::Refused(Refusal::NotNow { why: "needs-higher-signature" }))));
-        let closed = app.close(&chief, &at, v, reason()).await.unwrap();
+        let closed = Box::pin(app.close(&chief, &at, v, reason())).await.unwrap();
         assert_eq!((closed.status, closed.overrides.len(), closed.signs.len()), (Status::Closed, 1, 5));
         assert!(closed.overrides[0].until.is_some());
         // Each signature is an entry of the log with its authority; none was lost.
-        let log = app.decisions(&officer, &Default::default(), 50).await.unwrap().rows;
+        let log = Box::pin(app.decisions(&officer, &Default::default(), 50)).await.unwrap().rows;
         assert_eq!(log.len(), 5, "{log:?}");
 
         let v = closed.version;
-        let refused = app.save_scanning(&officer, &at, v, Scanning::default(), None).await;
+        let refused = Box::pin(app.save_scanning(&officer, &at, v, Scanning::default(), None)).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::NotNow { why: "problem-closed" }))));
         let note =
             PublicNote { shown: true, said: "Too dark".into(), did: "Lamps".into(), ..PublicNote::default() };
-        app.save_public(&officer, &at, v, note).await.unwrap();
-        let open = app.reopen(&officer, &at, v + 1, "It came back.").await.unwrap();
+        Box::pin(app.save_public(&officer, &at, v, note)).await.unwrap();
+        let open = Box::pin(app.reopen(&officer, &at, v + 1, "It came back.")).await.unwrap();
         assert_eq!((open.status, open.stage), (Status::Open, Stage::Analysis));
-        let (_, history) = app.problem_history(&officer, &at).await.unwrap();
+        let (_, history) = Box::pin(app.problem_history(&officer, &at)).await.unwrap();
         assert_eq!(history[0].note, "It came back.");
     })
     .await;

@@ -70,6 +70,8 @@ struct Block {
     inputs: Vec<Input>,
     /// Whether it can be taken away: not the empty one at the end.
     removable: bool,
+    /// Whether it is told in a line: more than its first field is filled in.
+    folded: bool,
 }
 
 /// What the fields of a sheet are made of.
@@ -171,7 +173,10 @@ impl Making<'_> {
                 }
                 _ => first.to_owned(),
             };
+            let inputs = self.parts(kind, &id, parts);
+            let filled = inputs.iter().filter(|i| !i.value.is_empty()).count();
             Block {
+                folded: n + 1 < count && filled > 1,
                 title: self.words.t1("block-numbered", "number", n + 1),
                 hint: String::new(),
                 removable: n + 1 < count,
@@ -180,7 +185,7 @@ impl Making<'_> {
                 } else {
                     summary
                 },
-                inputs: self.parts(kind, &id, parts),
+                inputs,
                 id,
             }
         };
@@ -199,6 +204,7 @@ impl Making<'_> {
             summary: String::new(),
             inputs: parts.into_iter().map(|part| self.part(kind, &id, part)).collect(),
             removable: false,
+            folded: false,
             id,
         }
     }

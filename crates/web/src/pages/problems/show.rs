@@ -11,6 +11,7 @@ use commonbeat_domain::problems::tasks::{Task, TaskState};
 use super::assessment::Region;
 use super::history::Change;
 use super::reading::{Fact, of_sheet, told};
+use super::sheet_form::part_label;
 use super::{area, mend, move_name, owner, person, reference};
 use crate::charts::Drawing;
 use crate::chrome::{Area, Chrome};
@@ -170,7 +171,15 @@ pub async fn show(cx: Cx, Path(at): Path<String>) -> Result<Page<Show>> {
     Ok(Page::new(Show::of(&cx, &view, &names)))
 }
 
+/// What options are compared by: parts of the options' form.
+const COMPARED: [&str; 6] = ["side", "owner_able", "cost", "effort", "risk", "acceptability"];
+
 impl Show {
+    /// Headings of the comparison of options.
+    fn compared(&self) -> Vec<String> {
+        COMPARED.iter().map(|part| part_label(self.chrome.words(), "options", part)).collect()
+    }
+
     fn of(cx: &Cx, view: &ProblemView, names: &Names) -> Show {
         let (problem, words) = (&view.problem, &cx.words);
         let analysis = &problem.analysis;

@@ -30,6 +30,8 @@ pub(super) struct ChosenOption {
     pub(super) what: String,
     pub(super) chosen: Option<bool>,
     pub(super) techniques: String,
+    /// Side, owner able to act, cost, effort, risk, what residents think: for the comparison.
+    pub(super) cells: [String; 6],
     pub(super) facts: Vec<Fact>,
 }
 
@@ -134,29 +136,24 @@ pub(super) fn chosen_option(
         d.map(|d| words.t(&format!("degree-{}", d.name()))).unwrap_or_default()
     };
     let side = option.side.map(|node| words.t(&format!("triangle-{}", node.name()))).unwrap_or_default();
+    let able = option.owner_able.map(|able| words.t(if able { "yes" } else { "no" })).unwrap_or_default();
+    let liked = option.acceptability.map(|a| words.t(&format!("acceptability-{}", a.name())));
     ChosenOption {
         what: option.what.clone(),
         chosen: option.chosen,
         techniques: techniques.join(", "),
+        cells: [
+            side,
+            able,
+            degree(option.cost),
+            degree(option.effort),
+            degree(option.risk),
+            liked.unwrap_or_default(),
+        ],
         facts: told([
-            fact("side", &side),
             fact("owner", &option.owner),
             fact("weighing", &option.weighing),
             fact("hypothesis", &option.hypothesis),
-            fact(
-                "owner-able",
-                &option.owner_able.map(|able| words.t(if able { "yes" } else { "no" })).unwrap_or_default(),
-            ),
-            fact("cost", &degree(option.cost)),
-            fact("effort", &degree(option.effort)),
-            fact("risk", &degree(option.risk)),
-            fact(
-                "acceptability",
-                &option
-                    .acceptability
-                    .map(|a| words.t(&format!("acceptability-{}", a.name())))
-                    .unwrap_or_default(),
-            ),
             fact("evidence", &option.evidence),
             fact("reason", &option.reason),
         ]),
