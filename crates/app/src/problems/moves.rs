@@ -54,7 +54,7 @@ impl App {
         let signer = m.signer("");
         m.problem.advance(&m.tasks, pass.clone(), &signer)?;
         let step = m.problem.signs.last().map_or(Step::Analysis, |sign| sign.step);
-        Box::pin(self.signed(m, edit, step, who)).await
+        Box::pin(self.with_signature(m, edit, step, who)).await
     }
 
     /// Goes back to an earlier stage, with a reason; nothing entered is lost.
@@ -85,7 +85,7 @@ impl App {
         let signer = m.signer("");
         let needed = self.start_authority(&m.write, &m.problem, m.today).await?.rank;
         m.problem.start_response(&m.tasks, pass.clone(), &signer, needed)?;
-        Box::pin(self.signed(m, edit, Step::Start, who)).await
+        Box::pin(self.with_signature(m, edit, Step::Start, who)).await
     }
 
     /// Closes it, once everybody who raised it has an answer. Never by the lead alone.
@@ -95,7 +95,7 @@ impl App {
         let waiting = unanswered(&m.write, m.problem.id).await?.len();
         let signer = m.signer("");
         m.problem.close(waiting, pass.clone(), &signer)?;
-        Box::pin(self.signed(m, edit, Step::Close, who)).await
+        Box::pin(self.with_signature(m, edit, Step::Close, who)).await
     }
 
     /// Signs that a formal problem is opened.
@@ -104,7 +104,7 @@ impl App {
         let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         let signer = m.signer(words);
         m.problem.sign_opening(&signer)?;
-        Box::pin(self.signed(m, edit, Step::Open, who)).await
+        Box::pin(self.with_signature(m, edit, Step::Open, who)).await
     }
 
     /// Asks for the signature that the step ahead takes; the entry of the decision log holds the clock.
@@ -263,7 +263,7 @@ impl App {
     }
 
     /// Saves what was signed, with an entry of the decision log: the one that was asked for, or one of its own.
-    async fn signed(&self, mut m: Moving, edit: Edit<'_>, step: Step, who: &Actor) -> Result<Problem> {
+    async fn with_signature(&self, mut m: Moving, edit: Edit<'_>, step: Step, who: &Actor) -> Result<Problem> {
         let before = problems::get(&m.write, &m.problem.reference).await?;
         let signer = m.signer(edit.note);
         match before.asked.clone().filter(|asked| asked.step == step) {
