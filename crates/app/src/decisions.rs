@@ -125,11 +125,10 @@ impl App {
             Some(at) => Some(workable(&write, at).await?),
             None => None,
         };
-        if !token.is_empty() {
-            if let Some(id) = once::done(&write, token).await? {
-                let id = id.parse().map_err(|_| Error::Missing("decision"))?;
-                return Ok(decisions::get(&write, id).await?);
-            }
+        let before = if token.is_empty() { None } else { once::done(&write, token).await? };
+        if let Some(id) = before {
+            let id = id.parse().map_err(|_| Error::Missing("decision"))?;
+            return Ok(decisions::get(&write, id).await?);
         }
         let today = self.today(&agencies::own(&write).await?.time_zone());
         let authority = self.matrix_in(&write).await?.authority(matter.kind, matter.takes, today);

@@ -263,7 +263,13 @@ impl App {
     }
 
     /// Saves what was signed, with an entry of the decision log: the one that was asked for, or one of its own.
-    async fn with_signature(&self, mut m: Moving, edit: Edit<'_>, step: Step, who: &Actor) -> Result<Problem> {
+    async fn with_signature(
+        &self,
+        mut m: Moving,
+        edit: Edit<'_>,
+        step: Step,
+        who: &Actor,
+    ) -> Result<Problem> {
         let before = problems::get(&m.write, &m.problem.reference).await?;
         let signer = m.signer(edit.note);
         match before.asked.clone().filter(|asked| asked.step == step) {
