@@ -53,7 +53,9 @@ test("with Chicago's real file imported on the page, the thread is carried to it
   const officer = await openPage(browser);
   await signIn(officer, demo.url, demo.person("officer"));
   const answer = "You told us about the fight. We worked on this street with its bars, and looked at what changed.";
-  await carry(officer, demo.url, { concern, answer });
+  const signer = await openPage(browser);
+  await signIn(signer, demo.url, demo.person("commander"));
+  await carry(officer, demo.url, { concern, answer, signer });
   noComplaints(officer);
   await resident.goto(concern.link);
   await resident.getByText(answer).waitFor();

@@ -18,7 +18,9 @@ test("from the top candidate to a closed problem, and the answer reaches who rai
   const officer = await openPage(browser);
   await signIn(officer, demo.url, demo.person("officer"));
   const answer = "You told us about the nights at the bus stop. The bars close at different times now, and the stop is lit. We keep counting, and tell you what we find.";
-  const at = await carry(officer, demo.url, { concern, answer });
+  const signer = await openPage(browser);
+  await signIn(signer, demo.url, demo.person("commander"));
+  const at = await carry(officer, demo.url, { concern, answer, signer });
   await officer.goto(at);
   assert.match(await officer.locator(".usa-alert--info").first().innerText(), /Closed on/);
   await checkAxe(officer);

@@ -106,15 +106,33 @@ export async function scanning(page, at) {
   await press(page, "Save");
 }
 
-/** Second stage: two sources, the triangle, a hypothesis that holds. */
+/** Fills in one sheet of a problem by its own small page. */
+async function sheet(page, at, name, work) {
+  await page.goto(`${at}/sheets/${name}`);
+  await work();
+  await press(page, "Save");
+}
+
+/** Who works on it, and what shall be different for people. */
+export async function people(page, at) {
+  await sheet(page, at, "people", async () => {
+    await tick(page, "level-short");
+    await fill(page, { objective: "People wait at the bars without being hurt." });
+    const chosen = page.locator('select[id="supervisor"]');
+    if (!(await chosen.inputValue())) await chosen.selectOption({ index: 1 });
+  });
+}
+
+/** Second stage: two sources, what happens, the triangle, a hypothesis that holds; a small page for each. */
 export async function analysis(page, at) {
   await edit(page, at, "analysis");
-  await fill(page, { "sources-0-name": "Incident reports, three years", "sources-0-flaws": "Many fights are not reported." });
-  await press(page, "Save, and add another source");
+  await fill(page, { "sources-0-name": "Incident reports, three years", "sources-0-flaws": "Many fights are not reported.", current_response: "A patrol passes at two; it ends when the patrol is gone." });
+  await press(page, "Save, and add another");
   await fill(page, { "sources-1-name": "Talks with staff of nine bars, one week", "sources-1-flaws": "Only who was at work that week." });
   await tick(page, "sources-1-non_police");
-  await fill(page, {
-    account: "After midnight on weekends, where everybody waits for a ride. Not earlier, and not at the far end of the block.",
+  await press(page, "Save");
+  await sheet(page, at, "account", () => fill(page, { account: "After midnight on weekends, where everybody waits for a ride. Not earlier, and not at the far end of the block." }));
+  await sheet(page, at, "triangle", () => fill(page, {
     "triangle-offender-words": "Groups of guests who were served for hours.",
     "triangle-handler-words": "Friends who came along; nobody asks them.",
     "triangle-handler-presence": "absent",
@@ -124,32 +142,33 @@ export async function analysis(page, at) {
     "triangle-place-words": "A narrow, dark pavement where all bars close at once.",
     "triangle-manager-words": "The owners of the bars.",
     "triangle-manager-presence": "ineffective",
+  }));
+  await sheet(page, at, "hypotheses", () => fill(page, {
     "hypotheses-0-statement": "It happens because all bars close at once and everybody waits in one dark place.",
     "hypotheses-0-evidence_for": "Four of five fights lie in the half hour after closing.",
     "hypotheses-0-evidence_against": "Two fights were inside a bar.",
     "hypotheses-0-falsified_by": "As many fights at other hours.",
     "hypotheses-0-status": "supported",
-    current_response: "A patrol passes at two; it ends when the patrol is gone.",
-  });
-  await press(page, "Save");
+  }));
 }
 
-/** Third stage: a chosen option with a technique, how it should work, an objective, the first day. */
+/** Third stage: a chosen option with a technique, how it should work; then an objective and the first day. */
 export async function response(page, at, startsOn) {
   await edit(page, at, "response");
-  await fill(page, { "options-0-what": "Close at different times, and light the place where people wait", "options-0-side": "place", "options-0-owner": "The owners of the bars", "options-0-weighing": "Cheap; nobody is singled out.", "options-0-chosen": "yes", "options-0-reason": "It changes the place and lasts." });
+  await fill(page, { "options-0-what": "Close at different times, and light the place where people wait", "options-0-side": "place", "options-0-owner": "The owners of the bars", "options-0-weighing": "Cheap; nobody is singled out.", "options-0-reason": "It changes the place and lasts." });
+  await tick(page, "options-0-chosen-yes");
   await page.getByText("Techniques it uses (choose from 25)").first().click();
-  await tick(page, "options-0-technique-7");
-  await fill(page, {
-    mechanism: "When guests leave in small groups into a lit place, there is no crowd in which a quarrel grows.",
+  await tick(page, "options-0-techniques-7");
+  await fill(page, { mechanism: "When guests leave in small groups into a lit place, there is no crowd in which a quarrel grows." });
+  await press(page, "Save");
+  await sheet(page, at, "objectives", () => fill(page, {
     "objectives-0-measure": "Reported assaults a month",
     "objectives-0-baseline": "as in the last three years",
     "objectives-0-target": "a third fewer",
     "objectives-0-by": day(180),
     "objectives-0-source": "Incident reports",
     starts_on: startsOn,
-  });
-  await press(page, "Save");
+  }));
 }
 
 /** A task with an owner and a day. */
@@ -182,6 +201,7 @@ export async function conclude(page, at) {
     next_step: "Watch for three months.",
   });
   await press(page, "Save");
+  await sheet(page, at, "effects", () => fill(page, { "attainment-0-attained": "unknown" }));
 }
 
 /** Everybody who raised the problem reads the same words of what came of it. */
@@ -204,6 +224,15 @@ export async function move(page, at, button) {
   assert.deepEqual(await open(page, at), [], `before "${button}" something is still open`);
   await press(page, button);
   await page.locator(".usa-alert--success").waitFor();
+}
+
+/** Through a gate that somebody else signs: the officer asks, who signs presses the button. */
+export async function sign(page, signer, at, button) {
+  assert.deepEqual(await open(page, at), [], `before "${button}" something is still open`);
+  await press(page, "Ask for the signature");
+  await signer.goto(`${at}/move`);
+  await press(signer, button);
+  await signer.locator(".usa-alert--success").waitFor();
 }
 
 /** The stage that the step indicator shows. */
@@ -244,15 +273,16 @@ export async function measure(page, at) {
 }
 
 /** A problem from the top candidate to its end, by its officer; gives its address. The work began some months ago and is entered now, so that months after it are on record. */
-export async function carry(page, base, { concern, answer }) {
+export async function carry(page, base, { concern, answer, signer }) {
   const at = await acceptTop(page, base);
   await attachConcern(page, base, concern, at.split("/").pop());
   assert.equal(await stage(page, at), "Scanning");
   await scanning(page, at);
-  await move(page, at, "Go on to analysis");
+  await people(page, at);
+  await sign(page, signer, at, "Go on to analysis");
   assert.equal(await stage(page, at), "Analysis");
   await analysis(page, at);
-  await move(page, at, "Go on to response");
+  await sign(page, signer, at, "Go on to response");
   assert.equal(await stage(page, at), "Response");
   await response(page, at, day(-100));
   const task = "Agree on a closing time with each bar";
@@ -260,7 +290,7 @@ export async function carry(page, base, { concern, answer }) {
   await plan(page, at);
   await move(page, at, "Start the response");
   await reportTask(page, at, task);
-  await move(page, at, "Go on to assessment");
+  await sign(page, signer, at, "Go on to assessment");
   assert.equal(await stage(page, at), "Assessment");
   await measure(page, at);
   await conclude(page, at);
@@ -268,6 +298,6 @@ export async function carry(page, base, { concern, answer }) {
   assert.match(left, /answer/i, "nobody may close before the residents have their answer");
   assert.deepEqual(more, []);
   await answerAll(page, at, concern, answer);
-  await move(page, at, "Close the problem");
+  await sign(page, signer, at, "Close the problem");
   return at;
 }

@@ -6,7 +6,7 @@
 //! in which scanning chose the problem.
 
 mod apart;
-mod counts;
+pub(crate) mod counts;
 mod figures;
 mod ground;
 mod judge;

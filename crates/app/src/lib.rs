@@ -11,6 +11,7 @@ pub mod assessment;
 mod backup;
 pub mod concerns;
 mod credentials;
+pub mod decisions;
 pub mod deliveries;
 mod error;
 pub mod feeds;

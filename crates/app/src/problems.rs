@@ -7,23 +7,30 @@ mod answers;
 mod edit;
 mod moves;
 mod names;
+pub mod nightly;
+mod quick;
+mod triangle;
 mod view;
 
-use commonbeat_domain::authority::{Action, Actor};
-use commonbeat_domain::ids::ProblemId;
+use commonbeat_domain::authority::{Action, Actor, Role};
+use commonbeat_domain::ids::{PersonId, ProblemId};
+use commonbeat_domain::organization::people::Standing;
+use commonbeat_domain::organization::ranks::Rank;
 use commonbeat_domain::problems::Problem;
-use commonbeat_domain::problems::problem::NewProblem;
+use commonbeat_domain::problems::problem::{NewProblem, Signer, Tier};
 use commonbeat_domain::{Reference, Series};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::problems::{self, Brief, ProblemFilter};
 use commonbeat_store::thread::{self, Knot};
-use commonbeat_store::{Session, StoreError, Write, agencies, counters, once};
+use commonbeat_store::{Session, StoreError, Write, agencies, counters, once, people};
 use serde_json::json;
 
 pub use edit::{AssessmentWords, Edit, Part};
 pub(crate) use names::known_worker;
 pub use names::{Choices, Names};
-pub use view::{Compared, May, ProblemPage, ProblemView};
+pub use quick::QuickProblem;
+pub use triangle::Suggested;
+pub use view::{Compared, May, ProblemPage, ProblemView, Signing};
 
 use crate::{App, Error, Result};
 
@@ -63,8 +70,18 @@ impl App {
         let today = self.today(&agencies::own(write).await?.time_zone());
         let reference = counters::next(write, Series::Problem, today.year()).await?;
         let problem = Problem::open(new, self.id::<ProblemId>(), reference, write.now(), today)?;
+        let mut problem = problem;
         if !problem.within(write.actor(), Action::WorkProblem) {
             return Err(Error::Missing("problem"));
+        }
+        problem.about.supervisor = only_supervisor(write).await?;
+        // A supervisor who opens a formal problem signs by it.
+        let signs = write.actor().person().zip(Rank::of(write.actor()));
+        if let Some((by, rank)) = signs.filter(|(_, rank)| *rank >= Rank::Supervisor) {
+            let signer = Signer { by, rank, now: write.now(), today, words: String::new() };
+            if problem.tier == Tier::Formal {
+                problem.sign_opening(&signer)?;
+            }
         }
         problems::insert(write, &problem, "problem.open").await?;
         for knot in came_from {
@@ -103,6 +120,20 @@ impl App {
         let total = problems::count(&read, filter).await?;
         Ok(ProblemPage { rows, next, total })
     }
+}
+
+/// Where there is one supervisor only, nobody has to say who it is.
+async fn only_supervisor(session: &impl Session) -> Result<Option<PersonId>> {
+    let filter = people::Filter {
+        role: Some(Role::Supervisor),
+        standings: vec![Standing::Active],
+        ..people::Filter::default()
+    };
+    let found = people::list(session, &filter, 2).await?;
+    Ok(match &found[..] {
+        [only] => Some(only.person.id),
+        _ => None,
+    })
 }
 
 fn knot_name(knot: Knot) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use commonbeat_domain::authority::{Action, Actor, Reach, Who};
 use commonbeat_domain::ids::{ProblemId, TaskId};
 use commonbeat_domain::problems::Problem;
-use commonbeat_domain::problems::tasks::{NewTask, Task, TaskState};
+use commonbeat_domain::problems::tasks::{Logged, NewTask, Task, TaskState};
 use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::problems::{self, Brief};
@@ -93,6 +93,43 @@ impl App {
         let task = tasks::save(&mut write, task).await?;
         let what = json!({ "task": task.id, "state": task.state.name(), "version": task.version });
         write.record(Entry::new("task.report", problem.reference).with(what));
+        write.commit().await?;
+        Ok(task)
+    }
+
+    /// Notes some of a task's dose: minutes of patrol, visits, repairs. `once`: the form's token.
+    pub async fn log_dose(&self, who: &Actor, id: TaskId, entry: Logged, once: &str) -> Result<Task> {
+        let mut write = self.store.write(who, self.now()).await?;
+        let task = tasks::get(&write, id).await?;
+        let problem = problems::by_id(&write, task.problem).await?;
+        if !may_report(who, &task, &problem) {
+            return Err(Error::Missing("task"));
+        }
+        problem.editable()?;
+        if !once.is_empty() && once::done(&write, once).await?.is_some() {
+            return Ok(task);
+        }
+        let task = tasks::save(&mut write, task.log(entry)?).await?;
+        if !once.is_empty() {
+            once::claim(&mut write, once, &task.id.to_string()).await?;
+        }
+        let what = json!({ "task": task.id, "given": task.given(), "version": task.version });
+        write.record(Entry::new("task.log", problem.reference).with(what));
+        write.commit().await?;
+        Ok(task)
+    }
+
+    /// A partner's member signs for a task of the partner's: only that partner's people may.
+    pub async fn take_on_task(&self, who: &Actor, id: TaskId, read: i64) -> Result<Task> {
+        let mut write = self.store.write(who, self.now()).await?;
+        let (task, problem) = fetch(&write, id, read).await?;
+        let partner = match &who.who {
+            Who::Person { person, organization: Some(own), .. } if task.organization == Some(*own) => *person,
+            _ => return Err(Error::Missing("task")),
+        };
+        problem.editable()?;
+        let task = tasks::save(&mut write, task.take_on(partner, self.now())?).await?;
+        write.record(Entry::new("task.take-on", problem.reference).with(json!({ "task": task.id })));
         write.commit().await?;
         Ok(task)
     }

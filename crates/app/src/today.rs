@@ -1,6 +1,7 @@
 //! What waits for somebody today.
 
 use commonbeat_domain::authority::{Action, Actor, Reach, Who};
+use commonbeat_domain::organization::decisions::Decision;
 use commonbeat_domain::partnerships::concerns::Concern;
 use commonbeat_domain::problems::candidates::Candidate;
 use commonbeat_domain::problems::problem::{Stage, Status};
@@ -28,6 +29,8 @@ pub struct Today {
     pub reviews: Vec<Brief>,
     /// For those who sign: problems in their last stage, which wait for a decision.
     pub closing: Vec<Brief>,
+    /// For those who sign: what is asked of their level, the one due first in front.
+    pub asked: Vec<Decision>,
     /// For those who sign: tasks over their day.
     pub overdue: Vec<TaskLine>,
 }
@@ -59,6 +62,7 @@ impl App {
             today.reviews = problems::list(&read, &late, ROWS).await?;
             let last = ProblemFilter { stage: Some(Stage::Assessment), ..open() };
             today.closing = problems::list(&read, &last, ROWS).await?;
+            today.asked = self.decisions_waiting(who, ROWS).await?;
             today.overdue = self.overdue_tasks(who, ROWS).await?;
         }
         Ok(today)

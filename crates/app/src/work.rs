@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::idle::LockIdle;
 use crate::notices::SendNotice;
+use crate::problems::nightly::LookAfterProblems;
 use crate::scanning::RunScan;
 use crate::trail_watch::MailHead;
 use crate::{App, Error, Result, deliveries, feeds, meanings, releases};
@@ -32,6 +33,8 @@ const HEAD: &str = "0 6 * * *";
 const FORGETTING: &str = "40 3 * * *";
 /// Every hour, at a minute at which little else begins.
 const WATCHING: &str = "17 * * * *";
+/// After the scan, before anybody comes in.
+const LOOKING_AFTER: &str = "50 4 * * *";
 /// How often the timetable is looked at.
 const LOOK: Duration = Duration::from_secs(30);
 
@@ -84,6 +87,7 @@ impl App {
             .with::<SendNotice>()
             .with::<LockIdle>()
             .with::<MailHead>()
+            .with::<LookAfterProblems>()
     }
 
     /// A worker over the database's queue. Its name must differ from that of every other that lives at once.
@@ -102,6 +106,8 @@ impl App {
             let scanning = Schedule::parse(SCANNING, agency.time_zone()).map_err(Error::broken)?;
             let idle = Schedule::parse(IDLE, agency.time_zone()).map_err(Error::broken)?;
             let heading = Schedule::parse(HEAD, agency.time_zone()).map_err(Error::broken)?;
+            let looking = Schedule::parse(LOOKING_AFTER, agency.time_zone()).map_err(Error::broken)?;
+            let look = LookAfterProblems { agency: agency.id };
             let (freeze, scan) =
                 (releases::FreezeFigures { agency: agency.id }, NightlyScan { agency: agency.id });
             table = table
@@ -109,6 +115,7 @@ impl App {
                 .and_then(|table| table.with(scanning, &agency.code, &scan))
                 .and_then(|table| table.with(idle, &agency.code, &LockIdle { agency: agency.id }))
                 .and_then(|table| table.with(heading, &agency.code, &MailHead { agency: agency.id }))
+                .and_then(|table| table.with(looking, &agency.code, &look))
                 .map_err(Error::broken)?;
             table = self.feed_times(table, &agency).await?;
         }

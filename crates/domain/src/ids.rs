@@ -58,12 +58,16 @@ ids! {
     ChangeId,
     /// What a resident told the agency.
     ConcernId,
+    /// An entry of the decision log.
+    DecisionId,
     /// One attempt to carry a message to somebody.
     DeliveryId,
     /// A feed: a file that is fetched by itself.
     FeedId,
     /// One run of a feed.
     FeedRunId,
+    /// A row of the delegation matrix.
+    GrantId,
     /// One incident or call.
     IncidentId,
     /// A piece of work that waits or runs in the background.

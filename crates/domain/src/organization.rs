@@ -2,4 +2,7 @@
 
 pub mod agencies;
 pub mod areas;
+pub mod decisions;
+pub mod delegation;
 pub mod people;
+pub mod ranks;

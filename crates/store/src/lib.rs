@@ -20,6 +20,7 @@ mod columns;
 pub mod concerns;
 pub mod counters;
 pub mod data_notes;
+pub mod decisions;
 mod error;
 pub mod feeds;
 pub mod incidents;

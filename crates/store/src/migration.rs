@@ -9,6 +9,8 @@ mod m0006_concerns;
 mod m0007_figures;
 mod m0008_feeds;
 mod m0009_loading;
+mod m0010_problem_work;
+mod m0011_decisions;
 mod m0012_sign_in;
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_figures::Migration),
             Box::new(m0008_feeds::Migration),
             Box::new(m0009_loading::Migration),
+            Box::new(m0010_problem_work::Migration),
+            Box::new(m0011_decisions::Migration),
             Box::new(m0012_sign_in::Migration),
         ]
     }

@@ -10,7 +10,7 @@ use commonbeat_domain::problems::Problem;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, Condition, QuerySelect, QueryTrait};
 
-pub use list::{Brief, ProblemFilter, briefs, count, list, shown, under_response};
+pub use list::{Brief, ProblemFilter, briefs, count, list, overdue, shown, to_watch, under_response};
 pub use versions::{Change, history, version};
 
 use crate::columns::{At, Col, Day, Doc};
@@ -41,6 +41,11 @@ pub(crate) mod entity {
         pub stage_at: At,
         pub closed_at: Option<At>,
         pub shown: bool,
+        pub level: Option<String>,
+        pub supervisor: Option<Col<PersonId>>,
+        pub asks: Option<String>,
+        pub escalated: Option<String>,
+        pub watch_on: Option<Day>,
         pub version: i64,
         pub doc: Doc<Problem>,
     }
@@ -114,6 +119,15 @@ pub async fn save(write: &mut Write, mut problem: Problem, act: &'static str, no
     Ok(problem)
 }
 
+/// The day of the next look after closing, by the calendar of UTC: the job asks again in the agency's own days.
+fn watch_on(problem: &Problem) -> Option<jiff::civil::Date> {
+    let closed = problem.closed_at?.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let examined = &problem.assessment.examined;
+    let done = examined.watched.iter().map(|w| w.days).max().unwrap_or(0);
+    let next = examined.watch_days.iter().copied().filter(|days| *days > done).min()?;
+    closed.checked_add(jiff::Span::new().try_days(i64::from(next)).ok()?).ok()
+}
+
 fn row(write: &Write, problem: &Problem) -> entity::ActiveModel {
     entity::ActiveModel {
         agency_id: Set(agency(write)),
@@ -133,6 +147,11 @@ fn row(write: &Write, problem: &Problem) -> entity::ActiveModel {
         stage_at: Set(At(problem.stage_at)),
         closed_at: Set(problem.closed_at.map(At)),
         shown: Set(problem.public.shown),
+        level: Set(problem.about.level.map(|level| level.name().to_owned())),
+        supervisor: Set(problem.about.supervisor.map(Col)),
+        asks: Set(problem.asked.as_ref().map(|asked| asked.rank.name().to_owned())),
+        escalated: Set(problem.escalated.map(|rank| rank.name().to_owned())),
+        watch_on: Set(watch_on(problem).map(Day)),
         version: Set(problem.version),
         doc: Set(Doc(problem.clone())),
     }

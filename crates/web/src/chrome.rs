@@ -33,7 +33,11 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (Area::Today, "today", &["/today"]),
     (Area::Problems, "problems", &["/problems", "/scanning", "/tasks"]),
     (Area::Partnerships, "partnerships", &["/concerns", "/log", "/partners"]),
-    (Area::Organization, "organization", &["/people", "/areas", "/settings", "/permissions"]),
+    (
+        Area::Organization,
+        "organization",
+        &["/decisions", "/delegation", "/people", "/areas", "/settings", "/permissions"],
+    ),
     (Area::Personnel, "personnel", &["/personnel"]),
     (
         Area::Information,

@@ -57,6 +57,8 @@ pub struct Stale {
     pub edit: String,
     /// Each field: its label, what was typed, what is saved now.
     pub fields: Vec<StaleField>,
+    /// What was typed, to be sent once more and joined with what is saved; empty where that cannot be done.
+    pub join: Vec<(String, String)>,
 }
 
 /// One field of an edit that came too late.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod categories;
 pub mod concerns;
 pub mod credentials;
+pub mod decisions;
 pub mod errors;
 pub mod feeds;
 pub mod front;

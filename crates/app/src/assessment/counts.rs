@@ -3,6 +3,7 @@
 use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::place::{LonLat, Shape};
+use commonbeat_domain::problems::Problem;
 use commonbeat_domain::problems::candidates::Window;
 use commonbeat_store::Session;
 use commonbeat_store::incidents::{self, Point, Span};
@@ -55,6 +56,26 @@ pub fn inside<'a>(points: &'a [Point], shape: &'a Shape) -> impl Iterator<Item =
             && (south..=north).contains(&lat)
             && LonLat::new(lon, lat).is_ok_and(|at| shape.contains(at))
     })
+}
+
+/// How many events of a problem, by its plan or else its own classes and place, lie in some days.
+pub async fn events_of(session: &impl Session, problem: &Problem, from: Date, until: Date) -> Result<u32> {
+    let plan = problem.assessment.plan.as_ref();
+    let offenses = plan.map_or(&problem.offenses, |plan| &plan.offenses);
+    let Some(shape) = plan.map(|plan| &plan.treated).or(problem.shape.as_ref()) else { return Ok(0) };
+    if offenses.is_empty() {
+        return Ok(0);
+    }
+    let before = Window { from: from.saturating_sub(1.year()), until };
+    let span = Span {
+        kind: Some(records(session, offenses, before).await?),
+        offenses: offenses.clone(),
+        from: Some(from),
+        until: Some(until),
+        bounds: around([shape].into_iter()),
+    };
+    let points = incidents::points(session, &span).await?;
+    Ok(u32::try_from(inside(&points, shape).count()).unwrap_or(u32::MAX))
 }
 
 /// Counts of days by the steps of [`super::months::steps`].

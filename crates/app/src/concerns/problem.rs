@@ -124,7 +124,34 @@ impl App {
         Ok(all)
     }
 
-    async fn belongs_now(&self, write: &mut Write, mut concern: Concern, problem: &Problem) -> Result<()> {
+    /// Tells everybody who raised a problem why it is not taken on, on the own thread and by the own channels.
+    pub(crate) async fn tell_declined(&self, write: &mut Write, problem: &Problem, why: &str) -> Result<()> {
+        for concern in concerns::unanswered(write, problem.id).await? {
+            let reference = concern.reference;
+            let letters = self.answer_in(write, concern, why, Some(problem.id)).await?;
+            let told = json!({ "outcome_of": problem.reference, "channels": letters });
+            write.record(Entry::new("concern.answer", reference).with(told));
+        }
+        Ok(())
+    }
+
+    /// Takes the concerns of a problem over to the one it goes on in.
+    pub(crate) async fn move_concerns(&self, write: &mut Write, from: &Problem, to: &Problem) -> Result<()> {
+        const MOST: u64 = 500;
+        let filter = concerns::Filter { problem: Some(from.id), ..concerns::Filter::default() };
+        for concern in concerns::list(write, &filter, MOST).await? {
+            thread::link(write, concern.id, to.id).await?;
+            self.belongs_now(write, concern, to).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn belongs_now(
+        &self,
+        write: &mut Write,
+        mut concern: Concern,
+        problem: &Problem,
+    ) -> Result<()> {
         let before = concern.problem.replace(problem.id);
         if let Some(before) = before.filter(|id| *id != problem.id) {
             thread::unlink(write, concern.id, before).await?;

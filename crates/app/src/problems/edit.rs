@@ -7,10 +7,11 @@ use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::problems::Problem;
 use commonbeat_domain::problems::analysis::Analysis;
 use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Displacement};
-use commonbeat_domain::problems::problem::{Header, PublicNote};
+use commonbeat_domain::problems::problem::{Header, PublicNote, Stage};
 use commonbeat_domain::problems::response::Response;
 use commonbeat_domain::problems::scanning::Scanning;
-use commonbeat_domain::{Reference, Refusal, text};
+use commonbeat_domain::problems::sheets::{self, Kind, SHEETS, Sheet, Values};
+use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::{Write, problems};
 use serde_json::json;
@@ -19,24 +20,22 @@ use super::known_worker;
 use crate::{App, Error, Result};
 
 /// A part of a problem that is edited by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Part {
     /// Title, tier, owner, place, review.
     Header,
-    /// The first stage, with the decision that the assessment serves.
-    Scanning,
-    /// The second stage.
-    Analysis,
-    /// The third stage.
-    Response,
-    /// What was seen and concluded.
-    Assessment,
+    /// One sheet.
+    Sheet(&'static Sheet),
+    /// Every sheet of a stage.
+    Stage(Stage),
     /// The plan of the assessment and its result.
     Plan,
     /// What the public page says.
     Public,
     /// Everything: moves between stages.
     Whole,
+    /// Nothing can be stale: it is joined, or added to what stands there.
+    Free,
 }
 
 impl Part {
@@ -44,15 +43,23 @@ impl Part {
         let (x, y) = (&a.assessment, &b.assessment);
         match self {
             Part::Header => header(a) == header(b),
-            Part::Scanning => a.scanning == b.scanning && x.decision_needed == y.decision_needed,
-            Part::Analysis => a.analysis == b.analysis,
-            Part::Response => a.response == b.response,
-            Part::Assessment => AssessmentWords::of(a) == AssessmentWords::of(b),
+            Part::Sheet(sheet) => !sheets::differs(sheet, a, b),
+            Part::Stage(stage) => of_stage(stage).all(|sheet| !sheets::differs(sheet, a, b)),
             Part::Plan => x.plan == y.plan && x.lock == y.lock && x.outcome == y.outcome,
             Part::Public => a.public == b.public,
             Part::Whole => a == b,
+            Part::Free => true,
         }
     }
+}
+
+fn of_stage(stage: Stage) -> impl Iterator<Item = &'static Sheet> {
+    SHEETS.iter().filter(move |sheet| sheet.stage == Some(stage))
+}
+
+/// Puts what one problem has on the sheets of a stage onto another, checked as if it had been typed.
+fn put_stage(stage: Stage, from: &Problem, to: &mut Problem) -> Result<(), Refusal> {
+    of_stage(stage).try_for_each(|sheet| sheets::apply(sheet, to, &sheets::values(sheet, from)))
 }
 
 fn header(problem: &Problem) -> Header {
@@ -107,27 +114,11 @@ pub struct AssessmentWords {
 }
 
 impl AssessmentWords {
-    /// Those of a problem.
-    pub fn of(problem: &Problem) -> AssessmentWords {
-        let a = &problem.assessment;
-        AssessmentWords {
-            displacement: a.displacement,
-            displacement_words: a.displacement_words.clone(),
-            views: a.views.clone(),
-            rivals: a.rivals.clone(),
-            conclusion: a.conclusion,
-            next_step: a.next_step.clone(),
-        }
-    }
-
-    fn put(self, problem: &mut Problem) -> Result<(), Refusal> {
+    fn put(self, problem: &mut Problem) {
         let a = &mut problem.assessment;
-        a.displacement_words = text::draft("displacement_words", &self.displacement_words)?;
-        a.views = text::draft("views", &self.views)?;
-        a.rivals = text::draft("rivals", &self.rivals)?;
-        a.next_step = text::draft("next_step", &self.next_step)?;
+        (a.displacement_words, a.views) = (self.displacement_words, self.views);
+        (a.rivals, a.next_step) = (self.rivals, self.next_step);
         (a.displacement, a.conclusion) = (self.displacement, self.conclusion);
-        Ok(())
     }
 }
 
@@ -142,13 +133,13 @@ impl App {
         change: impl FnOnce(&mut Problem) -> Result<(), Refusal>,
     ) -> Result<Problem> {
         let mut write = self.store.write(who, self.now()).await?;
-        let before = fetch_for_edit(&write, at, edit).await?;
+        let before = Box::pin(fetch_for_edit(&write, at, edit)).await?;
         let mut problem = before.clone();
         change(&mut problem)?;
         if problem == before {
             return Ok(before);
         }
-        let saved = save(&mut write, problem, edit).await?;
+        let saved = Box::pin(save(&mut write, problem, edit)).await?;
         write.commit().await?;
         Ok(saved)
     }
@@ -158,7 +149,7 @@ impl App {
         let edit = Edit::of(Part::Header, read, "problem.header");
         who.reach(Action::WorkProblem).ok_or(Error::Missing("problem"))?;
         known_worker(&self.store.read(who).await?, "lead", new.lead, Action::WorkProblem).await?;
-        self.edit_problem(who, at, edit, |problem| problem.set_header(new)).await
+        Box::pin(self.edit_problem(who, at, edit, |problem| problem.set_header(new))).await
     }
 
     /// Saves the first stage, complete or not, and which decision the assessment will serve.
@@ -170,11 +161,9 @@ impl App {
         new: Scanning,
         decision: Option<DecisionNeeded>,
     ) -> Result<Problem> {
-        let edit = Edit::of(Part::Scanning, read, "problem.scanning");
-        self.edit_problem(who, at, edit, |problem| {
-            problem.scanning = new.tidy()?;
+        self.save_stage(who, at, read, Stage::Scanning, |problem| {
+            problem.scanning = new;
             problem.assessment.decision_needed = decision;
-            Ok(())
         })
         .await
     }
@@ -187,12 +176,7 @@ impl App {
         read: i64,
         new: Analysis,
     ) -> Result<Problem> {
-        let edit = Edit::of(Part::Analysis, read, "problem.analysis");
-        self.edit_problem(who, at, edit, |problem| {
-            problem.analysis = new.tidy()?;
-            Ok(())
-        })
-        .await
+        Box::pin(self.save_stage(who, at, read, Stage::Analysis, |problem| problem.analysis = new)).await
     }
 
     /// Saves the third stage, complete or not.
@@ -203,10 +187,8 @@ impl App {
         read: i64,
         new: Response,
     ) -> Result<Problem> {
-        let edit = Edit::of(Part::Response, read, "problem.response");
-        self.edit_problem(who, at, edit, |problem| {
-            problem.response = new.tidy()?;
-            Ok(())
+        self.save_stage(who, at, read, Stage::Response, |problem| {
+            problem.response = Response { justified: problem.response.justified.take(), ..new };
         })
         .await
     }
@@ -219,8 +201,62 @@ impl App {
         read: i64,
         new: AssessmentWords,
     ) -> Result<Problem> {
-        let edit = Edit::of(Part::Assessment, read, "problem.assessment");
-        self.edit_problem(who, at, edit, |problem| new.put(problem)).await
+        Box::pin(self.save_stage(who, at, read, Stage::Assessment, |problem| new.put(problem))).await
+    }
+
+    async fn save_stage(
+        &self,
+        who: &Actor,
+        at: &Reference,
+        read: i64,
+        stage: Stage,
+        change: impl FnOnce(&mut Problem),
+    ) -> Result<Problem> {
+        let edit = Edit::of(Part::Stage(stage), read, stage_act(stage));
+        Box::pin(self.edit_problem(who, at, edit, |problem| {
+            let mut typed = problem.clone();
+            change(&mut typed);
+            put_stage(stage, &typed, problem)
+        }))
+        .await
+    }
+
+    /// Saves one sheet, complete or not. `join`: where somebody saved it meanwhile, both edits are joined instead of
+    /// refusing the later one.
+    pub async fn save_sheet(
+        &self,
+        who: &Actor,
+        at: &Reference,
+        read: i64,
+        sheet: &'static Sheet,
+        typed: Values,
+        join: bool,
+    ) -> Result<Problem> {
+        let mut write = self.store.write(who, self.now()).await?;
+        let act = sheet.stage.map_or("problem.header", stage_act);
+        let part = if join { Part::Free } else { Part::Sheet(sheet) };
+        let edit = Edit { note: sheet.name, ..Edit::of(part, read, act) };
+        let before = Box::pin(fetch_for_edit(&write, at, edit)).await?;
+        let mut problem = before.clone();
+        let mut kept = problem.clone();
+        // What stands in it is checked alone first, so that a joined edit refuses what was typed, not what stands there.
+        sheets::apply(sheet, &mut kept, &typed)?;
+        if join && before.version != read {
+            let read = Box::pin(problems::version(&write, &problem, read)).await?;
+            let [read, theirs, mine] = [&read, &before, &kept].map(|p| sheets::values(sheet, p));
+            sheets::apply(sheet, &mut problem, &sheets::merge(sheet, &read, &theirs, &mine))?;
+        } else {
+            problem = kept;
+        }
+        for field in sheet.fields.iter().filter(|(_, field)| field.kind == Kind::Person) {
+            known_person(&write, field.1.name, &typed).await?;
+        }
+        if problem == before {
+            return Ok(before);
+        }
+        let saved = Box::pin(save(&mut write, problem, edit)).await?;
+        write.commit().await?;
+        Ok(saved)
     }
 
     /// Saves what the public page says; also of a closed problem, since people go on reading it.
@@ -237,7 +273,26 @@ impl App {
             ..Edit::of(Part::Public, read, "problem.public")
         };
         let now = self.now();
-        self.edit_problem(who, at, edit, |problem| problem.set_public(new, now)).await
+        Box::pin(self.edit_problem(who, at, edit, |problem| problem.set_public(new, now))).await
+    }
+}
+
+/// A person named on a sheet works on problems here.
+async fn known_person(write: &Write, field: &'static str, typed: &Values) -> Result<()> {
+    let named = typed.get(field).and_then(|value| value.as_str()).unwrap_or_default().trim();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let id = named.parse().map_err(|_| Refusal::malformed(field))?;
+    known_worker(write, field, id, Action::WorkProblem).await.map(drop)
+}
+
+fn stage_act(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Scanning => "problem.scanning",
+        Stage::Analysis => "problem.analysis",
+        Stage::Response => "problem.response",
+        Stage::Assessment => "problem.assessment",
     }
 }
 

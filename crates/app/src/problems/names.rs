@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use commonbeat_domain::Refusal;
 use commonbeat_domain::authority::{Action, Actor};
-use commonbeat_domain::ids::{AreaId, OrganizationId, PersonId};
+use commonbeat_domain::ids::{AreaId, OrganizationId, PersonId, ProblemId};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::organization::people::{Person, Standing};
-use commonbeat_store::{Session, StoreError, areas, organizations, people};
+use commonbeat_domain::{Reference, Refusal};
+use commonbeat_store::{Session, StoreError, areas, organizations, people, problems};
 
 use crate::{App, Result};
 
@@ -67,6 +67,15 @@ impl App {
             areas: areas.into_iter().map(|area| (area.id, area.name)).collect(),
             organizations: organizations::list(&read).await?.into_iter().map(|o| (o.id, o.name)).collect(),
         })
+    }
+
+    /// The reference of a problem that the actor may see.
+    pub async fn reference_of(&self, who: &Actor, id: ProblemId) -> Result<Option<Reference>> {
+        match problems::by_id(&self.store.read(who).await?, id).await {
+            Ok(problem) => Ok(Some(problem.reference)),
+            Err(StoreError::Missing(_)) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
     }
 
     /// The agency's beats by name, for filters.

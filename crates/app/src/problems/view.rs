@@ -2,23 +2,28 @@
 
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::{Action, Actor, Reach};
-use commonbeat_domain::ids::{ConcernId, ProblemId};
+use commonbeat_domain::ids::{ConcernId, PersonId, ProblemId};
 use commonbeat_domain::information::quality::DataNote;
+use commonbeat_domain::organization::decisions::Decision;
+use commonbeat_domain::organization::ranks::Rank;
 use commonbeat_domain::partnerships::concerns::Concern;
 use commonbeat_domain::problems::analysis::Analysis;
 use commonbeat_domain::problems::assessment::Assessment;
 use commonbeat_domain::problems::candidates::{Candidate, Window};
-use commonbeat_domain::problems::gates::{self, Gate};
-use commonbeat_domain::problems::problem::{Problem, Status};
+use commonbeat_domain::problems::gates::{self, Gate, Unmet};
+use commonbeat_domain::problems::problem::{Problem, Standing, Status};
+use commonbeat_domain::problems::quality::{Part, quality};
 use commonbeat_domain::problems::response::Response;
 use commonbeat_domain::problems::scanning::Scanning;
+use commonbeat_domain::problems::signs::{Asked, Step};
 use commonbeat_domain::problems::tasks::Task;
 use commonbeat_store::problems::{self, Brief, Change};
 use commonbeat_store::thread::{self, Knot};
-use commonbeat_store::{Read, Session, StoreError, agencies, candidates, concerns, tasks};
+use commonbeat_store::{Read, Session, StoreError, agencies, candidates, concerns, decisions, tasks};
 use jiff::civil::Date;
 
 use super::answers::unanswered;
+use super::moves::asked_step;
 use crate::quality::notes_on;
 use crate::{App, Error, Result};
 
@@ -58,8 +63,35 @@ pub struct ProblemView {
     pub notes: Vec<DataNote>,
     /// What the actor may do.
     pub may: May,
+    /// What has to be signed next, and whether the actor is the one; nothing where nothing is open.
+    pub signing: Option<Signing>,
+    /// How it stands for people.
+    pub standing: Standing,
+    /// How well the case is made, part by part.
+    pub quality: Vec<Part>,
+    /// What was passed with a reason that has run out, and is missing still.
+    pub run_out: Vec<Unmet>,
+    /// Its entries of the decision log, the last in front.
+    pub decisions: Vec<Decision>,
     /// The agency's day.
     pub today: Date,
+}
+
+/// What has to be signed next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signing {
+    /// The step.
+    pub step: Step,
+    /// The level that signs.
+    pub rank: Rank,
+    /// What is missing before it can be asked for.
+    pub unmet: Vec<Unmet>,
+    /// Whether the actor's level signs it.
+    pub own: bool,
+    /// Whether the actor's level passes it with a reason.
+    pub may_override: bool,
+    /// The signature that is asked for.
+    pub asked: Option<Asked>,
 }
 
 /// A page of a list of problems.
@@ -100,7 +132,6 @@ impl App {
         if !may.read_all {
             let problem = shared_part(problem);
             return Ok(ProblemView {
-                problem,
                 tasks,
                 gate: None,
                 concerns: Vec::new(),
@@ -108,18 +139,36 @@ impl App {
                 unanswered: 0,
                 history: Vec::new(),
                 notes: Vec::new(),
+                signing: None,
+                standing: problem.standing(today, &jiff::tz::TimeZone::UTC),
+                quality: Vec::new(),
+                run_out: Vec::new(),
+                decisions: Vec::new(),
+                problem,
                 may,
                 today,
             });
         }
         let waiting = unanswered(&read, problem.id).await?;
+        let start = self.start_authority(&read, &problem, today).await?;
+        let zone = agencies::own(&read).await?.time_zone();
+        let filter = decisions::Filter { problem: Some(problem.id), ..decisions::Filter::default() };
+        let log = match who.may(Action::ReadDecisions) {
+            true => decisions::list(&read, &filter, MOST_ON_THREAD).await?,
+            false => Vec::new(),
+        };
         Ok(ProblemView {
-            gate: gates::ahead(&problem, &tasks, waiting.len(), who.person()),
+            gate: gates::ahead(&problem, &tasks, waiting.len(), signing_closer(who, &problem), today),
+            signing: signing(who, &problem, &tasks, waiting.len(), today, start.rank),
             concerns: raised(&read, problem.id, &waiting).await?,
             candidates: found(&read, problem.id).await?,
             unanswered: waiting.len(),
             history: problems::history(&read, &problem, RECENT).await?,
             notes: notes(&read, &problem).await?,
+            standing: problem.standing(today, &zone),
+            quality: quality(&problem, &tasks),
+            run_out: gates::run_out(&problem, &tasks, today),
+            decisions: log,
             problem,
             tasks,
             may,
@@ -185,6 +234,34 @@ async fn found(read: &Read, problem: ProblemId) -> Result<Vec<Candidate>> {
     Ok(found)
 }
 
+/// Who would close it: counts only where the level is the one that closes.
+fn signing_closer(who: &Actor, problem: &Problem) -> Option<PersonId> {
+    let rank = Rank::of(who)?;
+    who.person().filter(|_| rank >= Step::Close.rank(problem.tier))
+}
+
+fn signing(
+    who: &Actor,
+    problem: &Problem,
+    tasks: &[Task],
+    waiting: usize,
+    today: Date,
+    start: Rank,
+) -> Option<Signing> {
+    let (step, unmet) = asked_step(problem, tasks, waiting, today)?;
+    let rank = if step == Step::Start { start } else { step.rank(problem.tier) };
+    let own = Rank::of(who);
+    let closes_alone = step == Step::Close && who.person() == Some(problem.lead);
+    Some(Signing {
+        step,
+        rank,
+        own: own >= Some(rank) && !closes_alone,
+        may_override: own >= Some(rank.above()) && !closes_alone && problem.within(who, Action::SignGate),
+        asked: problem.asked.clone(),
+        unmet,
+    })
+}
+
 /// What an actor may do with a problem as it stands.
 fn may(who: &Actor, problem: &Problem) -> May {
     let open = problem.status == Status::Open;
@@ -211,10 +288,17 @@ fn shared_part(problem: Problem) -> Problem {
             .map(|option| commonbeat_domain::problems::response::ResponseOption {
                 weighing: String::new(),
                 reason: String::new(),
+                risk: None,
+                acceptability: None,
+                hypothesis: String::new(),
                 ..option.clone()
             })
             .collect(),
         fairness: String::new(),
+        burdens: Vec::new(),
+        notices: Vec::new(),
+        justified: None,
+        budget_approval: String::new(),
         ..problem.response
     };
     Problem {
@@ -227,6 +311,13 @@ fn shared_part(problem: Problem) -> Problem {
         response,
         assessment: Assessment::default(),
         overrides: Vec::new(),
+        signs: Vec::new(),
+        asked: None,
+        about: commonbeat_domain::problems::about::About {
+            objective: problem.about.objective,
+            level: problem.about.level,
+            ..Default::default()
+        },
         chosen_in: None,
         ..problem
     }

@@ -17,6 +17,7 @@ use commonbeat_domain::problems::gates::{Move, Unmet};
 use commonbeat_domain::problems::problem::{Header, NewProblem, Pass, PublicNote, Stage, Status, Tier};
 use commonbeat_domain::problems::response::{Objective, Response, ResponseOption};
 use commonbeat_domain::problems::scanning::{BroadGoal, CheersAnswer, Scanning};
+use commonbeat_domain::problems::sheets::Sheet;
 use commonbeat_domain::problems::tasks::{NewTask, TaskState};
 use commonbeat_domain::text::Language;
 use commonbeat_domain::{Reference, Refusal};
@@ -25,6 +26,7 @@ use commonbeat_store::problems::ProblemFilter;
 use commonbeat_store::{organizations, people, problems as rows, tasks as task_rows};
 use commonbeat_testkit::{Database, NOON, agency, app, id, on_both};
 use jiff::civil::date;
+use serde_json::json;
 
 /// A person with a role; beats by number.
 pub fn person(agency: AgencyId, n: u128, role: Role, beats: &[u128]) -> Actor {
@@ -115,7 +117,7 @@ fn scanned() -> Scanning {
         cheers: std::array::from_fn(|_| CheersAnswer { holds: Some(true), words: "Yes.".into() }),
         goal: Some(BroadGoal::Reduce),
         baseline_source: "Records 2021 to 2025".into(),
-        community_check: String::new(),
+        ..Scanning::default()
     }
 }
 
@@ -123,12 +125,13 @@ fn analysed() -> Analysis {
     let source = |name: &str| DataSource { name: name.into(), ..DataSource::default() };
     Analysis {
         sources: vec![source("Records"), source("Walk at night")],
-        triangle: std::array::from_fn(|_| NodeNotes { words: "Seen.".into(), presence: None }),
+        triangle: std::array::from_fn(|_| NodeNotes { words: "Seen.".into(), ..NodeNotes::default() }),
         hypotheses: vec![Hypothesis {
             statement: "No light".into(),
             status: HypothesisStatus::Supported,
             ..Hypothesis::default()
         }],
+        account: "After midnight, where nobody looks.".into(),
         ..Analysis::default()
     }
 }
@@ -149,8 +152,8 @@ fn answered() -> Response {
             target: "4".into(),
             ..Objective::default()
         }],
-        fairness: String::new(),
         starts_on: Some(date(2026, 3, 1)),
+        ..Response::default()
     }
 }
 
@@ -176,6 +179,37 @@ async fn planned(db: &Database, who: &Actor, at: &Reference) {
     rows::save(&mut write, problem, "problem.plan", "").await.unwrap();
     write.record(Entry::new("problem.plan", at));
     write.commit().await.unwrap();
+}
+
+async fn version(app: &App, who: &Actor, at: &Reference) -> i64 {
+    Box::pin(app.problem(who, at)).await.unwrap().problem.version
+}
+
+async fn sheet(
+    app: &App,
+    who: &Actor,
+    at: &Reference,
+    name: &str,
+    typed: serde_json::Value,
+) -> Result<Problem, Error> {
+    let read = version(app, who, at).await;
+    let typed = typed.as_object().unwrap().clone();
+    Box::pin(app.save_sheet(who, at, read, Sheet::named(name).unwrap(), typed, false)).await
+}
+
+/// Time-scale, objective and supervisor.
+async fn headed(app: &App, who: &Actor, at: &Reference) {
+    let typed = json!({
+        "level": "short", "objective": "Half as many break-ins by fall",
+        "supervisor": id::<PersonId>(102).to_string(),
+    });
+    sheet(app, who, at, "people", typed).await.unwrap();
+}
+
+/// Signs the step ahead as it stands.
+async fn signed(app: &App, who: &Actor, at: &Reference) {
+    let read = version(app, who, at).await;
+    Box::pin(app.advance(who, at, read, Pass::Met)).await.unwrap();
 }
 
 #[tokio::test]
@@ -282,6 +316,8 @@ async fn a_partner_sees_the_shared_part_of_a_problem_with_an_own_task() {
             owner: None,
             organization: Some(id(7)),
             due: Some(date(2026, 3, 1)),
+            dose: None,
+            dose_planned: None,
         };
         app.add_task(&officer, &at, task, "").await.unwrap();
 
@@ -365,61 +401,89 @@ async fn a_problem_goes_from_scanning_to_closed_through_its_gates() {
     on_both(|db| async move {
         let (app, officer, problem) = opened(&db).await;
         let at = problem.reference;
-        let gate = app.problem(&officer, &at).await.unwrap().gate.unwrap();
+        let gate = Box::pin(app.problem(&officer, &at)).await.unwrap().gate.unwrap();
         assert_eq!(gate.next, Move::Advance(Stage::Analysis));
         assert!(gate.unmet.contains(&Unmet::Cheers));
-        let refused = app.advance(&officer, &at, 1, Pass::Met).await;
+        let refused = Box::pin(app.advance(&officer, &at, 1, Pass::Met)).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Gate(_)))));
 
-        app.save_scanning(&officer, &at, 1, scanned(), Some(DecisionNeeded::Stop)).await.unwrap();
-        app.advance(&officer, &at, 2, Pass::Met).await.unwrap();
-        app.save_analysis(&officer, &at, 3, analysed()).await.unwrap();
-        app.advance(&officer, &at, 4, Pass::Met).await.unwrap();
-        app.save_response(&officer, &at, 5, answered()).await.unwrap();
+        Box::pin(app.save_scanning(&officer, &at, 1, scanned(), Some(DecisionNeeded::Stop))).await.unwrap();
+        headed(&app, &officer, &at).await;
+        let sergeant = person(officer.agency, 9, Role::Supervisor, &[]);
+        let chief = person(officer.agency, 10, Role::Commander, &[]);
+        // An officer does not sign: it is asked for, and once.
+        let v = version(&app, &officer, &at).await;
+        let unsigned = Box::pin(app.advance(&officer, &at, v, Pass::Met)).await;
+        assert!(matches!(unsigned, Err(Error::Refused(Refusal::NotNow { why: "needs-signature" }))));
+        Box::pin(app.ask_signature(&officer, &at, v, "Please look.")).await.unwrap();
+        let waits = Box::pin(app.decisions_waiting(&sergeant, 10)).await.unwrap();
+        assert_eq!(waits.len(), 1);
+        signed(&app, &sergeant, &at).await;
+        assert!(Box::pin(app.decisions_waiting(&sergeant, 10)).await.unwrap().is_empty());
+        let v = version(&app, &officer, &at).await;
+        Box::pin(app.save_analysis(&officer, &at, v, analysed())).await.unwrap();
+        signed(&app, &sergeant, &at).await;
+        let v = version(&app, &officer, &at).await;
+        Box::pin(app.save_response(&officer, &at, v, answered())).await.unwrap();
         let task = NewTask {
             what: "Mend lamps".into(),
             where_when: String::new(),
-            planned: String::new(),
+            planned: "34 lamps".into(),
             owner: officer.person(),
             organization: None,
             due: Some(date(2026, 3, 1)),
+            dose: None,
+            dose_planned: None,
         };
-        let task = app.add_task(&officer, &at, task, "").await.unwrap();
+        let task = Box::pin(app.add_task(&officer, &at, task, "")).await.unwrap();
         planned(&db, &officer, &at).await;
-        let started = app.start_response(&officer, &at, 7, Pass::Met).await.unwrap();
+        // Within the matrix the officer starts the response at once.
+        let v = version(&app, &officer, &at).await;
+        let started = Box::pin(app.start_response(&officer, &at, v, Pass::Met)).await.unwrap();
         assert_eq!(started.assessment.lock.unwrap().hash, plan().hash());
-        assert!(matches!(app.advance(&officer, &at, 8, Pass::Met).await, Err(Error::Refused(_))));
+        let v = started.version;
+        assert!(matches!(Box::pin(app.advance(&sergeant, &at, v, Pass::Met)).await, Err(Error::Refused(_))));
         let report = commonbeat_app::tasks::Report {
             state: TaskState::Done,
             done: "34 lamps".into(),
             deviation: String::new(),
         };
-        app.report_task(&officer, task.id, 1, report).await.unwrap();
-        app.advance(&officer, &at, 8, Pass::Met).await.unwrap();
+        Box::pin(app.report_task(&officer, task.id, 1, report)).await.unwrap();
+        signed(&app, &sergeant, &at).await;
         let words = AssessmentWords {
             displacement: Some(Displacement::NoneSeen),
             views: "Two shop owners".into(),
             conclusion: Some(Conclusion::Unclear),
             ..AssessmentWords::default()
         };
-        app.save_assessment_words(&officer, &at, 9, words).await.unwrap();
-        let refused = app.close(&officer, &at, 10, Pass::Met).await;
+        let v = version(&app, &officer, &at).await;
+        Box::pin(app.save_assessment_words(&officer, &at, v, words)).await.unwrap();
+        let row = json!([{ "objective": "Break-ins a month: 4", "attained": "unknown" }]);
+        sheet(&app, &officer, &at, "effects", json!({ "attainment": row })).await.unwrap();
+        let v = version(&app, &officer, &at).await;
+        let refused = Box::pin(app.close(&chief, &at, v, Pass::Met)).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Gate(unmet))) if unmet == [Unmet::Result]));
-        let reason = || Pass::Override { reason: "Counts too small.".into() };
-        // Only somebody who may sign passes a gate with a reason.
-        assert!(matches!(app.close(&officer, &at, 10, reason()).await, Err(Error::Missing("gate"))));
-        let sergeant = person(officer.agency, 9, Role::Supervisor, &[]);
-        let closed = app.close(&sergeant, &at, 10, reason()).await.unwrap();
-        assert_eq!((closed.status, closed.overrides.len()), (Status::Closed, 1));
+        let reason = || Pass::Override { reason: "Counts too small.".into(), until: None };
+        // Only the level above the one that signs passes a gate with a reason.
+        assert!(matches!(Box::pin(app.close(&officer, &at, v, reason())).await, Err(Error::Missing("gate"))));
+        let low = Box::pin(app.close(&sergeant, &at, v, reason())).await;
+        assert!(matches!(low, Err(Error::Refused(Refusal::NotNow { why: "needs-higher-signature" }))));
+        let closed = Box::pin(app.close(&chief, &at, v, reason())).await.unwrap();
+        assert_eq!((closed.status, closed.overrides.len(), closed.signs.len()), (Status::Closed, 1, 5));
+        assert!(closed.overrides[0].until.is_some());
+        // Each signature is an entry of the log with its authority; none was lost.
+        let log = Box::pin(app.decisions(&officer, &Default::default(), 50)).await.unwrap().rows;
+        assert_eq!(log.len(), 5, "{log:?}");
 
-        let refused = app.save_scanning(&officer, &at, 11, Scanning::default(), None).await;
+        let v = closed.version;
+        let refused = Box::pin(app.save_scanning(&officer, &at, v, Scanning::default(), None)).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::NotNow { why: "problem-closed" }))));
         let note =
             PublicNote { shown: true, said: "Too dark".into(), did: "Lamps".into(), ..PublicNote::default() };
-        app.save_public(&officer, &at, 11, note).await.unwrap();
-        let open = app.reopen(&officer, &at, 12, "It came back.").await.unwrap();
+        Box::pin(app.save_public(&officer, &at, v, note)).await.unwrap();
+        let open = Box::pin(app.reopen(&officer, &at, v + 1, "It came back.")).await.unwrap();
         assert_eq!((open.status, open.stage), (Status::Open, Stage::Analysis));
-        let (_, history) = app.problem_history(&officer, &at).await.unwrap();
+        let (_, history) = Box::pin(app.problem_history(&officer, &at)).await.unwrap();
         assert_eq!(history[0].note, "It came back.");
     })
     .await;
@@ -483,6 +547,215 @@ async fn the_public_page_finds_only_what_is_shown() {
         assert!(rows::shown(&read, Some(id(3)), 9).await.unwrap().is_empty());
         let none = task_rows::list(&read, &task_rows::TaskFilter::default(), 9).await;
         assert!(none.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_edits_of_one_sheet_are_joined_on_request_and_lose_nothing() {
+    on_both(|db| async move {
+        let (app, officer, problem) = opened(&db).await;
+        let at = problem.reference;
+        let analyst = person(officer.agency, 3, Role::Analyst, &[]);
+        sheet(
+            &app,
+            &analyst,
+            &at,
+            "account",
+            json!({ "what": "Tools are taken.", "how": "By the back gate." }),
+        )
+        .await
+        .unwrap();
+        let late = json!({ "what": "Windows are broken.", "where_at": "Lots 2 and 4" });
+        let late = late.as_object().unwrap().clone();
+        let one = Sheet::named("account").unwrap();
+        let stale = app.save_sheet(&officer, &at, 1, one, late.clone(), false).await;
+        assert!(matches!(stale, Err(Error::Stale("problem"))));
+        let both = app.save_sheet(&officer, &at, 1, one, late, true).await.unwrap();
+        assert_eq!(both.analysis.what, "Tools are taken.\n\nWindows are broken.");
+        assert_eq!(
+            (both.analysis.how.as_str(), both.analysis.where_at.as_str()),
+            ("By the back gate.", "Lots 2 and 4")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_late_review_and_a_request_that_nobody_answers_go_one_level_up() {
+    on_both(|db| async move {
+        let (agency, _) = agency(&db.store, 1).await;
+        staffed(&db, agency.id).await;
+        let (app, clock) = app(&db);
+        let officer = person(agency.id, 1, Role::Officer, &[1]);
+        let system = Actor::system(agency.id, "look-after-problems");
+        let at = app.open_problem(&officer, new_problem("Night"), "").await.unwrap().reference;
+        app.save_scanning(&officer, &at, 1, scanned(), Some(DecisionNeeded::Stop)).await.unwrap();
+        headed(&app, &officer, &at).await;
+        let v = version(&app, &officer, &at).await;
+        app.ask_signature(&officer, &at, v, "").await.unwrap();
+        assert_eq!(app.look_after_problems(&system).await.unwrap(), Default::default());
+        clock.advance(jiff::SignedDuration::from_hours(24 * 4));
+        let night = app.look_after_problems(&system).await.unwrap();
+        assert_eq!((night.requests, night.reviews), (1, 0));
+        clock.advance(jiff::SignedDuration::from_hours(24 * 28));
+        let night = app.look_after_problems(&system).await.unwrap();
+        assert_eq!((night.requests, night.reviews), (0, 1));
+        assert_eq!(app.look_after_problems(&system).await.unwrap(), Default::default());
+        let escalated = app.problem(&officer, &at).await.unwrap().problem;
+        assert_eq!(escalated.escalated.map(|r| r.name()), Some("supervisor"));
+        // It is reviewed where it went, not by who let it lie.
+        let own = app.reviewed(&officer, &at, escalated.version, "").await;
+        assert!(matches!(own, Err(Error::Refused(Refusal::NotNow { why: "review-escalated" }))));
+        let sergeant = person(agency.id, 9, Role::Supervisor, &[]);
+        let reviewed = app.reviewed(&sergeant, &at, escalated.version, "Seen.").await.unwrap();
+        assert_eq!(reviewed.escalated, None);
+        // Who was asked first may still sign.
+        app.advance(&sergeant, &at, reviewed.version, Pass::Met).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_closed_is_looked_at_again_on_its_days() {
+    on_both(|db| async move {
+        let (app, officer, problem) = opened(&db).await;
+        let at = problem.reference;
+        let mut write = db.store.write(&officer, NOON).await.unwrap();
+        let mut closed = rows::get(&write, &at).await.unwrap();
+        closed.status = Status::Closed;
+        closed.closed_at = Some(NOON - jiff::SignedDuration::from_hours(24 * 31));
+        closed.assessment.examined.watch_days = vec![30, 90];
+        closed.assessment.examined.trigger_count = Some(1);
+        rows::save(&mut write, closed, "problem.close", "").await.unwrap();
+        write.record(Entry::new("problem.close", at));
+        write.commit().await.unwrap();
+        let system = Actor::system(officer.agency, "look-after-problems");
+        let night = app.look_after_problems(&system).await.unwrap();
+        assert_eq!((night.watched, night.reopened), (1, 0), "nothing was imported, so nothing came back");
+        assert_eq!(app.look_after_problems(&system).await.unwrap().watched, 0);
+        let seen = app.problem(&officer, &at).await.unwrap();
+        assert_eq!(seen.problem.assessment.examined.watched[0].days, 30);
+        assert_eq!(seen.standing.name(), "monitoring");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn inside_the_matrix_an_officer_decides_and_beyond_it_somebody_else_answers() {
+    on_both(|db| async move {
+        use commonbeat_app::decisions::Matter;
+        use commonbeat_domain::organization::decisions::{Review, State};
+        use commonbeat_domain::organization::delegation::{DecisionKind, Takes};
+        let (app, officer, problem) = opened(&db).await;
+        let sergeant = person(officer.agency, 9, Role::Supervisor, &[]);
+        let chief = person(officer.agency, 10, Role::Commander, &[]);
+        let matter = |money| Matter {
+            kind: DecisionKind::Money,
+            problem: Some(problem.reference),
+            title: "Paint for the underpass".into(),
+            options: "Paint, or wash each week".into(),
+            reason: "It lasts longer.".into(),
+            community: "Parents will paint.".into(),
+            takes: Takes { money, ..Takes::default() },
+        };
+        let small = app.decide(&officer, matter(400), "one").await.unwrap();
+        assert_eq!(small.state, State::Approved);
+        assert_eq!(
+            app.decide(&officer, matter(400), "one").await.unwrap().id,
+            small.id,
+            "sent twice, done once"
+        );
+        let large = app.decide(&officer, matter(900), "two").await.unwrap();
+        assert_eq!((large.state, large.due_at.is_some()), (State::Asked, true));
+        let own = app.answer_decision(&officer, large.id, 1, true, "").await;
+        assert!(matches!(own, Err(Error::Refused(Refusal::NotNow { .. }))), "{own:?}");
+        let bare = app.answer_decision(&sergeant, large.id, 1, false, " ").await;
+        assert!(matches!(bare, Err(Error::Refused(Refusal::Required { field: "reason" }))));
+        let no =
+            app.answer_decision(&sergeant, large.id, 1, false, "The wall comes down in May.").await.unwrap();
+        assert_eq!(no.state, State::Refused);
+        let again = app.answer_decision(&sergeant, large.id, 1, true, "").await;
+        assert!(matches!(again, Err(Error::Stale("decision"))));
+        app.review_decision(&chief, large.id, 2, Review::Reversed, "It stays until fall.").await.unwrap();
+        let answering = app.answering(&officer).await.unwrap();
+        assert_eq!((answering.all.answered, answering.all.refused, answering.all.reversed), (1, 1, 1));
+        assert_eq!(answering.each[0].0, sergeant.person().unwrap());
+        // The commander narrows the matrix: what was the officer's own is asked for from now on.
+        assert!(app.revoke_grant(&sergeant, 0).await.is_err());
+        let (matrix, own) = app.matrix(&officer).await.unwrap();
+        assert!(!own);
+        let place = matrix.grants.iter().position(|g| g.kind == DecisionKind::Money).unwrap();
+        for n in 0..3 {
+            app.revoke_grant(&chief, place + n).await.unwrap();
+        }
+        let asked = app.decide(&officer, matter(1), "three").await.unwrap();
+        assert_eq!((asked.state, asked.rank.name()), (State::Asked, "commander"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_problem_is_declined_and_a_problem_is_merged_into_another() {
+    on_both(|db| async move {
+        let (app, officer, problem) = opened(&db).await;
+        let at = problem.reference;
+        let early = app.decline(&officer, &at, 1, "", "One car, once.").await;
+        assert!(matches!(early, Err(Error::Refused(Refusal::NotNow { why: "cheers-all-yes" }))));
+        let mut once = scanned();
+        once.cheers[4].holds = Some(false);
+        app.save_scanning(&officer, &at, 1, once, None).await.unwrap();
+        let stranger = person(officer.agency, 2, Role::Officer, &[9]);
+        assert!(matches!(app.decline(&stranger, &at, 2, "", "No.").await, Err(Error::Missing("problem"))));
+        let declined =
+            app.decline(&officer, &at, 2, "", "It happened once; we wrote the report.").await.unwrap();
+        assert_eq!(declined.status, Status::Declined);
+        assert_eq!(
+            app.problems(&officer, &ProblemFilter { status: Some(Status::Open), ..Default::default() }, 9)
+                .await
+                .unwrap()
+                .total,
+            0
+        );
+        let one = app.open_problem(&officer, new_problem("One"), "1").await.unwrap().reference;
+        let two = app.open_problem(&officer, new_problem("Two"), "2").await.unwrap().reference;
+        let itself = app.merge_problem(&officer, &one, 1, &one, "Same.").await;
+        assert!(matches!(itself, Err(Error::Refused(Refusal::Malformed { field: "into" }))));
+        let merged = app.merge_problem(&officer, &one, 1, &two, "The same lots.").await.unwrap();
+        assert_eq!((merged.status, merged.ending.unwrap().into), (Status::Merged, Some(two)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_partner_signs_for_its_task_and_nobody_else_does() {
+    on_both(|db| async move {
+        let (app, officer, problem) = opened(&db).await;
+        let task = NewTask {
+            what: "Mend lamps".into(),
+            where_when: String::new(),
+            planned: "34 lamps".into(),
+            owner: None,
+            organization: Some(id(7)),
+            due: Some(date(2026, 3, 1)),
+            dose: None,
+            dose_planned: Some(34),
+        };
+        let task = app.add_task(&officer, &problem.reference, task, "").await.unwrap();
+        for who in [&officer, &partner(officer.agency, 8)] {
+            assert!(app.take_on_task(who, task.id, 1).await.is_err());
+        }
+        let signed = app.take_on_task(&partner(officer.agency, 7), task.id, 1).await.unwrap();
+        assert!(signed.taken_on.is_some());
+        let entry = commonbeat_domain::problems::tasks::Logged {
+            day: date(2026, 2, 17),
+            amount: 20,
+            words: String::new(),
+            by: id(157),
+        };
+        let logged = app.log_dose(&partner(officer.agency, 7), task.id, entry.clone(), "a").await.unwrap();
+        app.log_dose(&partner(officer.agency, 7), task.id, entry, "a").await.unwrap();
+        assert_eq!(logged.given(), 20);
     })
     .await;
 }

@@ -20,6 +20,8 @@ fn task(what: &str) -> NewTask {
         owner: Some(id(101)),
         organization: None,
         due: Some(date(2026, 2, 20)),
+        dose: None,
+        dose_planned: None,
     }
 }
 

@@ -40,6 +40,12 @@ pub enum Action {
     SignGate,
     /// Close a problem.
     CloseProblem,
+    /// Read the decision log and the delegation matrix.
+    ReadDecisions,
+    /// Decide, or ask for a decision; answer and review what one's level may.
+    Decide,
+    /// Change the delegation matrix.
+    Delegate,
     /// Report on tasks of one's own.
     DoTask,
     /// Decide what the public pages say.
@@ -85,6 +91,9 @@ impl Action {
             Action::WorkProblem => "work-problem",
             Action::SignGate => "sign-gate",
             Action::CloseProblem => "close-problem",
+            Action::ReadDecisions => "read-decisions",
+            Action::Decide => "decide",
+            Action::Delegate => "delegate",
             Action::DoTask => "do-task",
             Action::Publish => "publish",
             Action::FreezeRelease => "freeze-release",
@@ -150,6 +159,9 @@ pub const TABLE: &[Row] = &[
     (Action::WorkProblem, &[(R(Officer), Beat), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
     (Action::SignGate, &[(R(Supervisor), Agency), (R(Commander), Agency)]),
     (Action::CloseProblem, &[(R(Officer), Beat), (R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::ReadDecisions, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
+    (Action::Decide, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
+    (Action::Delegate, &[(R(Commander), Agency)]),
     (Action::DoTask, &[(R(Partner), Own), (R(Officer), Beat), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency)]),
     (Action::Publish, &[(R(Officer), Beat), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::FreezeRelease, &[(R(Analyst), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),

@@ -222,9 +222,9 @@ mod tests {
         assert!(note.touches(&[], None));
         assert!(note.touches(&[noise.clone(), burglary.clone()], None));
         assert!(!note.touches(&[noise], None));
-        assert!(note.touches(&[burglary.clone()], window(date(2026, 3, 31), date(2026, 6, 1))));
-        assert!(!note.touches(&[burglary.clone()], window(date(2026, 4, 1), date(2026, 6, 1))));
-        assert!(!note.touches(&[burglary.clone()], window(date(2026, 1, 1), date(2026, 3, 1))));
+        assert!(note.touches(std::slice::from_ref(&burglary), window(date(2026, 3, 31), date(2026, 6, 1))));
+        assert!(!note.touches(std::slice::from_ref(&burglary), window(date(2026, 4, 1), date(2026, 6, 1))));
+        assert!(!note.touches(std::slice::from_ref(&burglary), window(date(2026, 1, 1), date(2026, 3, 1))));
         let gone = DataNote { withdrawn: Some(Timestamp::UNIX_EPOCH), ..note };
         assert!(!gone.touches(&[burglary], None));
         let wrong = NewNote {

@@ -2,9 +2,11 @@
 
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, text};
+use crate::Refusal;
+use crate::problems::named::named;
 
 /// The six nodes of the crime triangle. Offender and handler hold groups, roles and counts, never a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,6 +90,14 @@ pub struct NodeNotes {
     pub words: String,
     /// How well it works; for controllers.
     pub presence: Option<Presence>,
+    /// What makes it easy, or hard.
+    pub vulnerability: String,
+    /// What shows it: a figure, a record, a visit.
+    pub evidence: String,
+    /// What could move it: a rule, a lease, a license, a habit.
+    pub lever: String,
+    /// The technique that would pull it, 1 to 25.
+    pub techniques: Vec<u8>,
 }
 
 /// What the evidence says of a hypothesis.
@@ -139,6 +149,108 @@ pub struct Hypothesis {
     pub falsified_by: String,
     /// What the evidence says.
     pub status: HypothesisStatus,
+    /// The figure that tested it: an address or reference.
+    pub tested_by: String,
+}
+
+named! {
+    /// What kind of data.
+    SourceKind, "sources" {
+        /// Calls for service.
+        Cad = "cad",
+        /// Records of incidents.
+        Rms = "rms",
+        /// The city's service requests.
+        City = "311",
+        /// Licenses.
+        License = "license",
+        /// Code enforcement.
+        Code = "code",
+        /// A survey.
+        Survey = "survey",
+        /// An interview.
+        Interview = "interview",
+        /// Seen there.
+        Observation = "observation",
+        /// A partner's data.
+        Partner = "partner",
+    }
+}
+
+named! {
+    /// What makes it easier for those who do it.
+    FacilitatorKind, "facilitators" {
+        /// Things: tools, darkness, an unlocked gate.
+        Physical = "physical",
+        /// People: a crowd, peers.
+        Social = "social",
+        /// Alcohol, drugs.
+        Chemical = "chemical",
+    }
+}
+
+named! {
+    /// Where knowledge of this type of problem stands.
+    ResearchKind, "research" {
+        /// A problem-specific guide.
+        Guide = "guide",
+        /// Another agency's case.
+        Case = "case",
+        /// A study.
+        Study = "study",
+    }
+}
+
+named! {
+    /// How somebody with a stake was heard.
+    HearingKind, "stakeholders" {
+        /// In an interview.
+        Interview = "interview",
+        /// At a meeting.
+        Meeting = "meeting",
+        /// In writing.
+        Letter = "letter",
+    }
+}
+
+/// A condition that makes it easier.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facilitator {
+    /// What kind.
+    pub kind: Option<FacilitatorKind>,
+    /// What.
+    pub words: String,
+}
+
+/// What is known of the type of problem.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Research {
+    /// Where it stands.
+    pub kind: Option<ResearchKind>,
+    /// Title or address.
+    pub link: String,
+    /// What to take from it.
+    pub takeaway: String,
+}
+
+/// Somebody with a stake who was heard, also those who cause it where that is lawful. A role, never a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stakeholder {
+    /// Who, as a role or group.
+    pub who: String,
+    /// How.
+    pub kind: Option<HearingKind>,
+    /// When.
+    pub day: Option<Date>,
+    /// Whether they agreed that it stands here.
+    pub consent: bool,
+    /// Whether they belong to those who cause it.
+    pub causes: bool,
+    /// What they said.
+    pub words: String,
 }
 
 /// Where knowledge came from.
@@ -151,6 +263,12 @@ pub struct DataSource {
     pub non_police: bool,
     /// What it does not show, or shows wrongly.
     pub flaws: String,
+    /// What kind.
+    pub kind: Option<SourceKind>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
 }
 
 /// The analysis stage of a problem.
@@ -167,68 +285,72 @@ pub struct Analysis {
     pub hypotheses: Vec<Hypothesis>,
     /// What is done about it at present, and what that does not reach.
     pub current_response: String,
+    /// Hours that takes a month.
+    pub current_hours: Option<u32>,
+    /// Money that takes a month.
+    pub current_cost: Option<u32>,
+    /// What it does well.
+    pub current_strengths: String,
+    /// What it does not reach.
+    pub current_limits: String,
+    /// What happens.
+    pub what: String,
+    /// Where.
+    pub where_at: String,
+    /// When.
+    pub when_at: String,
+    /// Who is involved, as groups.
+    pub who: String,
+    /// Why.
+    pub why: String,
+    /// How, step by step.
+    pub how: String,
+    /// Where it does not happen, though it could.
+    pub not_where: String,
+    /// When it does not happen.
+    pub not_when: String,
+    /// Who is not harmed.
+    pub not_whom: String,
+    /// What prevents it there.
+    pub prevents: String,
+    /// Hours and days.
+    pub hours: String,
+    /// Addresses with more than one event.
+    pub repeat_places: Option<u32>,
+    /// People harmed more than once, as a count.
+    pub repeat_victims: Option<u32>,
+    /// People who did it more than once, as a count.
+    pub repeat_offenders: Option<u32>,
+    /// Share of events at the worst fifth of places, in percent.
+    pub worst_fifth: Option<u32>,
+    /// The map or candidate that shows the hot spot.
+    pub hot_spot: String,
+    /// What the rate is counted against: households, visitors, parking bays.
+    pub rate_basis: String,
+    /// How many of them.
+    pub rate_count: Option<u32>,
+    /// Where that number comes from.
+    pub rate_source: String,
+    /// Conditions that contribute.
+    pub conditions: String,
+    /// What makes it easier.
+    pub facilitators: Vec<Facilitator>,
+    /// What is known of the type.
+    pub research: Vec<Research>,
+    /// Who was heard.
+    pub stakeholders: Vec<Stakeholder>,
+    /// Whether the analysis changed what the problem is.
+    pub redefined: Option<bool>,
+    /// What it is now.
+    pub redefinition: String,
+    /// The analyst's comment before the response.
+    pub analyst_comment: String,
 }
 
 /// Most blocks of one kind (hypotheses, sources, options, objectives) in one problem.
 pub const BLOCKS: usize = 40;
 
-impl Hypothesis {
-    fn tidy(self) -> Result<Hypothesis, Refusal> {
-        Ok(Hypothesis {
-            statement: text::draft("hypotheses", &self.statement)?,
-            evidence_for: text::draft("hypotheses", &self.evidence_for)?,
-            evidence_against: text::draft("hypotheses", &self.evidence_against)?,
-            falsified_by: text::draft("hypotheses", &self.falsified_by)?,
-            status: self.status,
-        })
-    }
-
-    fn says_nothing(&self) -> bool {
-        *self == Hypothesis { status: self.status, ..Hypothesis::default() }
-    }
-}
-
-impl DataSource {
-    fn tidy(self) -> Result<DataSource, Refusal> {
-        Ok(DataSource {
-            name: text::draft("sources", &self.name)?,
-            non_police: self.non_police,
-            flaws: text::draft("sources", &self.flaws)?,
-        })
-    }
-}
-
-/// Tidies each block, drops those that say nothing, refuses too many.
-pub(crate) fn blocks<T>(
-    field: &'static str,
-    all: Vec<T>,
-    tidy: impl Fn(T) -> Result<T, Refusal>,
-    empty: impl Fn(&T) -> bool,
-) -> Result<Vec<T>, Refusal> {
-    let mut kept = all.into_iter().map(tidy).collect::<Result<Vec<T>, Refusal>>()?;
-    kept.retain(|block| !empty(block));
-    if kept.len() > BLOCKS { Err(Refusal::TooLong { field, limit: BLOCKS }) } else { Ok(kept) }
-}
-
 impl Analysis {
-    /// Trims a draft, drops empty blocks, refuses what is too long.
-    pub fn tidy(self) -> Result<Analysis, Refusal> {
-        let mut triangle = self.triangle;
-        for (node, notes) in Node::ALL.into_iter().zip(&mut triangle) {
-            notes.words = text::draft("triangle", &notes.words)?;
-            // Only a controller can be there and still not work.
-            notes.presence = notes.presence.filter(|_| node.controls());
-        }
-        let nothing = |s: &DataSource| s.name.is_empty() && s.flaws.is_empty();
-        Ok(Analysis {
-            sources: blocks("sources", self.sources, DataSource::tidy, nothing)?,
-            account: text::draft("account", &self.account)?,
-            triangle,
-            hypotheses: blocks("hypotheses", self.hypotheses, Hypothesis::tidy, Hypothesis::says_nothing)?,
-            current_response: text::draft("current_response", &self.current_response)?,
-        })
-    }
-
     /// Notes on one node.
     pub fn node(&self, node: Node) -> &NodeNotes {
         &self.triangle[node as usize]
@@ -252,30 +374,6 @@ impl Analysis {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_draft_loses_empty_blocks_and_keeps_its_words() {
-        let analysis = Analysis {
-            hypotheses: vec![
-                Hypothesis { status: HypothesisStatus::Supported, ..Hypothesis::default() },
-                Hypothesis { statement: " No light after ten. ".into(), ..Hypothesis::default() },
-            ],
-            sources: vec![DataSource { non_police: true, ..DataSource::default() }],
-            ..Analysis::default()
-        };
-        let tidy = analysis.tidy().unwrap();
-        assert_eq!((tidy.hypotheses.len(), tidy.sources.len()), (1, 0));
-        assert_eq!(tidy.hypotheses[0].statement, "No light after ten.");
-    }
-
-    #[test]
-    fn a_draft_with_endless_blocks_or_words_is_refused() {
-        let block = Hypothesis { statement: "x".into(), ..Hypothesis::default() };
-        let many = Analysis { hypotheses: vec![block; BLOCKS + 1], ..Analysis::default() };
-        assert!(matches!(many.tidy(), Err(Refusal::TooLong { field: "hypotheses", .. })));
-        let long = Analysis { account: "x".repeat(text::PROSE + 1), ..Analysis::default() };
-        assert!(matches!(long.tidy(), Err(Refusal::TooLong { field: "account", .. })));
-    }
 
     #[test]
     fn the_weakest_side_is_the_controller_that_is_missing() {

@@ -11,6 +11,7 @@ use crate::ids::PersonId;
 use crate::information::offenses::Offense;
 use crate::place::Shape;
 use crate::problems::candidates::Window;
+use crate::problems::examined::Examined;
 use crate::{Refusal, text};
 
 /// Which decision the assessment serves.
@@ -79,6 +80,17 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// What kind of design it is: with comparison areas, with a series of at least two years before, or pre-post alone.
+    pub fn design(&self) -> Design {
+        let days = self.baseline.from.until(self.baseline.until).map_or(0, |span| span.get_days());
+        match (self.controls.is_empty(), days >= 2 * 365) {
+            (false, true) => Design::Both,
+            (false, false) => Design::Comparison,
+            (true, true) => Design::Series,
+            (true, false) => Design::PrePost,
+        }
+    }
+
     /// Refuses a plan whose months overlap those that chose the problem, or that has nothing to count.
     pub fn check(&self) -> Result<(), Refusal> {
         if self.offenses.is_empty() {
@@ -123,6 +135,27 @@ pub struct Deviation {
     pub by: PersonId,
     /// When.
     pub at: Timestamp,
+}
+
+crate::problems::named::named! {
+    /// How the effect is told from what would have happened anyway.
+    Design, "design" {
+        /// Before against after.
+        PrePost = "pre-post",
+        /// A long series before and after.
+        Series = "series",
+        /// Comparison areas.
+        Comparison = "comparison",
+        /// Comparison areas and a long series.
+        Both = "both",
+    }
+}
+
+impl Design {
+    /// Whether it is strong enough for the decision: to use it elsewhere takes a series or comparison areas.
+    pub fn fits(self, decision: DecisionNeeded) -> bool {
+        decision == DecisionNeeded::Stop || self != Design::PrePost
+    }
 }
 
 /// What a figure says.
@@ -291,6 +324,8 @@ pub struct Assessment {
     pub conclusion: Option<Conclusion>,
     /// What follows: monitor, revise, close, spread.
     pub next_step: String,
+    /// What was looked at beside the counts.
+    pub examined: Examined,
 }
 
 impl Assessment {

@@ -1,9 +1,11 @@
 //! Gates between the stages: what must be there, who may sign, and how one is passed all the same.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PersonId;
+use crate::problems::about::names_an_activity;
 use crate::problems::problem::{Problem, Stage};
 use crate::problems::scanning::CheersQuestion;
 use crate::problems::tasks::{Task, TaskState};
@@ -63,8 +65,38 @@ pub enum Unmet {
     Conclusion,
     /// Somebody who raised it has no answer yet, or it has not been sent.
     Answers,
-    /// Closing needs somebody else than the lead (formal problems).
+    /// Closing needs somebody else than the lead.
     OtherSigner,
+    /// The opening of a formal problem is not signed.
+    Opening,
+    /// No time-scale.
+    Level,
+    /// No objective, or one that names an activity.
+    Outcome,
+    /// Nobody supervises it.
+    Supervisor,
+    /// What, where, when, who, why and how are not told.
+    Account,
+    /// The analyst has not commented (formal problems).
+    AnalystComment,
+    /// Enforcement alone, and no supervisor said why.
+    Justification,
+    /// A partner has not agreed to its task.
+    PartnerSign,
+    /// The design is too weak for the decision.
+    Design,
+    /// A task was done, and it is not said how much.
+    Dose,
+    /// It is not said how each action was carried out (formal problems).
+    Process,
+    /// Not each of the six ways of moving was answered (formal problems).
+    Moves,
+    /// It is not said how far each objective was reached.
+    Attainment,
+    /// It is not said whom the burden fell on (formal problems).
+    Equity,
+    /// No retention class.
+    Retention,
 }
 
 impl Unmet {
@@ -97,13 +129,31 @@ impl Unmet {
             Unmet::Conclusion => "conclusion",
             Unmet::Answers => "answers",
             Unmet::OtherSigner => "other-signer",
+            Unmet::Opening => "opening",
+            Unmet::Level => "level",
+            Unmet::Outcome => "outcome",
+            Unmet::Supervisor => "supervisor",
+            Unmet::Account => "account",
+            Unmet::AnalystComment => "analyst-comment",
+            Unmet::Justification => "justification",
+            Unmet::PartnerSign => "partner-sign",
+            Unmet::Design => "design",
+            Unmet::Dose => "dose",
+            Unmet::Process => "process",
+            Unmet::Moves => "moves",
+            Unmet::Attainment => "attainment",
+            Unmet::Equity => "equity",
+            Unmet::Retention => "retention",
         }
     }
 
     /// What not even a reason can pass: people who raised the problem must have their answer, and a result cannot
     /// be measured without a plan.
     pub fn firm(self) -> bool {
-        matches!(self, Unmet::Answers | Unmet::OtherSigner | Unmet::Plan | Unmet::StartDay)
+        matches!(
+            self,
+            Unmet::Answers | Unmet::OtherSigner | Unmet::Plan | Unmet::StartDay | Unmet::Justification
+        )
     }
 }
 
@@ -120,7 +170,13 @@ pub struct Override {
     pub by: PersonId,
     /// When.
     pub at: Timestamp,
+    /// Last day on which it holds: what is still missing then stands in the way again.
+    #[serde(default)]
+    pub until: Option<Date>,
 }
+
+/// Days for which a gate may be passed with a reason, at most.
+pub const OVERRIDE_DAYS: i32 = 90;
 
 /// The next move of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -143,7 +199,7 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Whether somebody who may sign can pass it with a reason.
+    /// Whether the level above the one that signs can pass it with a reason.
     pub fn may_be_overridden(&self) -> bool {
         !self.unmet.is_empty() && !self.unmet.iter().any(|u| u.firm())
     }
@@ -151,9 +207,15 @@ impl Gate {
 
 /// The gate a problem stands before; none when it is closed. `unanswered`: people who raised it and have no answer
 /// yet. `by`: who would sign.
-pub fn ahead(problem: &Problem, tasks: &[Task], unanswered: usize, by: Option<PersonId>) -> Option<Gate> {
+pub fn ahead(
+    problem: &Problem,
+    tasks: &[Task],
+    unanswered: usize,
+    by: Option<PersonId>,
+    today: Date,
+) -> Option<Gate> {
     problem.editable().ok()?;
-    let gate = match (problem.stage, problem.assessment.lock.is_some()) {
+    let mut gate = match (problem.stage, problem.assessment.lock.is_some()) {
         (Stage::Scanning, _) => Gate { next: Move::Advance(Stage::Analysis), unmet: scanning(problem) },
         (Stage::Analysis, _) => Gate { next: Move::Advance(Stage::Response), unmet: analysed(problem) },
         (Stage::Response, false) => Gate { next: Move::Start, unmet: unmet_for_start(problem, tasks) },
@@ -164,6 +226,10 @@ pub fn ahead(problem: &Problem, tasks: &[Task], unanswered: usize, by: Option<Pe
             Gate { next: Move::Close, unmet: unmet_for_closing(problem, unanswered, by) }
         }
     };
+    if matches!(gate.next, Move::Advance(_)) {
+        let again = run_out(problem, tasks, today).into_iter().filter(|u| !gate.unmet.contains(u));
+        gate.unmet.extend(again.collect::<Vec<_>>());
+    }
     Some(gate)
 }
 
@@ -173,7 +239,7 @@ pub fn unmet_for_closing(problem: &Problem, unanswered: usize, by: Option<Person
     if unanswered > 0 {
         unmet.push(Unmet::Answers);
     }
-    if problem.tier == Tier::Formal && by == Some(problem.lead) {
+    if by == Some(problem.lead) {
         unmet.push(Unmet::OtherSigner);
     }
     unmet
@@ -189,62 +255,110 @@ pub fn unmet(problem: &Problem, tasks: &[Task]) -> Vec<Unmet> {
     }
 }
 
+/// What was passed with a reason that has run out, and is missing still.
+pub fn run_out(problem: &Problem, tasks: &[Task], today: Date) -> Vec<Unmet> {
+    let mut open = Vec::new();
+    for passed in problem.overrides.iter().filter(|o| o.until.is_some_and(|until| until < today)) {
+        let missing = [
+            scanning(problem),
+            analysed(problem),
+            unmet_for_start(problem, tasks),
+            responded(problem, tasks),
+        ];
+        let missing = missing.concat();
+        open.extend(passed.unmet.iter().copied().filter(|u| missing.contains(u)));
+    }
+    open.sort();
+    open.dedup();
+    open
+}
+
 /// Conditions that are not met for starting the response.
 pub fn unmet_for_start(problem: &Problem, tasks: &[Task]) -> Vec<Unmet> {
     let response = &problem.response;
     let formal = problem.tier == Tier::Formal;
     let measurable =
         |o: &super::response::Objective| !o.measure.trim().is_empty() && !o.target.trim().is_empty();
+    let assessment = &problem.assessment;
+    let weak = match (&assessment.plan, assessment.decision_needed) {
+        (Some(plan), Some(decision)) => !plan.design().fits(decision),
+        _ => false,
+    };
     listed([
         (response.chosen().next().is_none(), Unmet::Option),
         (formal && response.options.len() < 3, Unmet::Alternatives),
         (blank(&response.mechanism), Unmet::Mechanism),
+        (response.enforcement_only() && response.justified.is_none(), Unmet::Justification),
         (!response.objectives.iter().any(measurable), Unmet::Objective),
         (tasks.is_empty(), Unmet::Task),
+        (tasks.iter().any(Task::waits_for_partner), Unmet::PartnerSign),
         (formal && blank(&response.fairness), Unmet::Fairness),
-        (problem.assessment.plan.is_none(), Unmet::Plan),
+        (assessment.plan.is_none(), Unmet::Plan),
+        (weak, Unmet::Design),
         (response.starts_on.is_none(), Unmet::StartDay),
     ])
 }
 
 fn scanning(problem: &Problem) -> Vec<Unmet> {
     let scanning = &problem.scanning;
+    let about = &problem.about;
     let all_yes = CheersQuestion::ALL.into_iter().all(|q| scanning.answer(q).holds == Some(true));
+    let formal = problem.tier == Tier::Formal;
     listed([
+        (formal && !problem.opening_signed(), Unmet::Opening),
         (blank(&scanning.statement), Unmet::Statement),
         (!all_yes, Unmet::Cheers),
         (scanning.goal.is_none(), Unmet::Goal),
+        (about.level.is_none(), Unmet::Level),
+        (blank(&about.objective) || names_an_activity(&about.objective), Unmet::Outcome),
+        (about.supervisor.is_none(), Unmet::Supervisor),
         (blank(&scanning.baseline_source), Unmet::BaselineSource),
         (problem.assessment.decision_needed.is_none(), Unmet::DecisionNeeded),
-        (problem.tier == Tier::Formal && blank(&scanning.community_check), Unmet::CommunityCheck),
+        (formal && blank(&scanning.community_check), Unmet::CommunityCheck),
     ])
 }
 
 fn analysed(problem: &Problem) -> Vec<Unmet> {
     let a = &problem.analysis;
     let supported = |h: &analysis::Hypothesis| h.status == analysis::HypothesisStatus::Supported;
+    let told = !blank(&a.account) || ![&a.what, &a.where_at, &a.when_at, &a.why].iter().any(|t| blank(t));
+    let formal = problem.tier == Tier::Formal;
     listed([
         (a.sources.len() < 2, Unmet::Sources),
-        (problem.tier == Tier::Formal && !a.sources.iter().any(|s| s.non_police), Unmet::NonPoliceSource),
+        (formal && !a.sources.iter().any(|s| s.non_police), Unmet::NonPoliceSource),
+        (!told, Unmet::Account),
         (a.triangle.iter().any(|n| blank(&n.words)), Unmet::Triangle),
         (!a.hypotheses.iter().any(supported), Unmet::Hypothesis),
+        (formal && blank(&a.analyst_comment), Unmet::AnalystComment),
     ])
 }
 
 fn responded(problem: &Problem, tasks: &[Task]) -> Vec<Unmet> {
+    let formal = problem.tier == Tier::Formal;
     listed([
         (problem.assessment.lock.is_none(), Unmet::NotStarted),
         (tasks.iter().any(|t| t.state == TaskState::Open), Unmet::OpenTask),
+        (tasks.iter().any(Task::dose_unknown), Unmet::Dose),
+        (formal && problem.assessment.examined.process.len() < tasks.len(), Unmet::Process),
     ])
 }
 
 fn assessed(problem: &Problem) -> Vec<Unmet> {
     let a = &problem.assessment;
+    let formal = problem.tier == Tier::Formal;
+    let outside = |v: &super::examined::VoiceNote| {
+        v.who.is_some_and(|who| who != super::examined::Voice::Officer) && !blank(&v.words)
+    };
+    let attained = a.examined.attainment.iter().filter(|x| x.attained.is_some()).count();
     listed([
         (a.outcome.is_none(), Unmet::Result),
         (a.displacement.is_none(), Unmet::Displacement),
-        (blank(&a.views), Unmet::Views),
+        (formal && a.examined.moves_by_kind.iter().any(|m| m.seen.is_none()), Unmet::Moves),
+        (blank(&a.views) && !a.examined.voices.iter().any(outside), Unmet::Views),
+        (attained < problem.response.objectives.len(), Unmet::Attainment),
+        (formal && blank(&a.examined.equity_result), Unmet::Equity),
         (a.conclusion.is_none(), Unmet::Conclusion),
+        (problem.about.retention.is_none(), Unmet::Retention),
     ])
 }
 

@@ -7,20 +7,23 @@ use serde::{Deserialize, Serialize};
 use crate::authority::{Action, Actor, Reach};
 use crate::ids::{AreaId, PersonId, ProblemId};
 use crate::information::offenses::Offense;
+use crate::organization::ranks::Rank;
 use crate::place::Shape;
+use crate::problems::about::{About, Classification, Level, Retention};
 use crate::problems::analysis::Analysis;
 use crate::problems::assessment::Assessment;
 use crate::problems::candidates::Window;
 use crate::problems::gates::Override;
 use crate::problems::response::Response;
-use crate::problems::scanning::Scanning;
+use crate::problems::scanning::{Route, Scanning};
+use crate::problems::signs::{Asked, Sign};
 use crate::{Reference, Refusal, text};
 
 mod moves;
 mod states;
 
-pub use moves::Pass;
-pub use states::{Stage, Status, Tier};
+pub use moves::{Pass, Signer};
+pub use states::{Stage, Standing, Status, Tier};
 
 /// What the public page says of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +68,9 @@ pub struct Problem {
     pub shape: Option<Shape>,
     /// The days in which scanning found it; never its baseline.
     pub chosen_in: Option<Window>,
+    /// Who works on it, what kind it is, where it came from, how it is kept.
+    #[serde(default)]
+    pub about: About,
     /// First stage.
     pub scanning: Scanning,
     /// Second stage.
@@ -75,6 +81,21 @@ pub struct Problem {
     pub assessment: Assessment,
     /// Gates passed with a reason.
     pub overrides: Vec<Override>,
+    /// Signatures, in the order of time.
+    #[serde(default)]
+    pub signs: Vec<Sign>,
+    /// The signature that is asked for.
+    #[serde(default)]
+    pub asked: Option<Asked>,
+    /// Why it is not taken on, or where it went on.
+    #[serde(default)]
+    pub ending: Option<Ending>,
+    /// Why it was opened again, in the order of time.
+    #[serde(default)]
+    pub reopened: Vec<Reopening>,
+    /// To which level it went because its review is late.
+    #[serde(default)]
+    pub escalated: Option<Rank>,
     /// What the public page says.
     pub public: PublicNote,
     /// When it was opened.
@@ -87,6 +108,34 @@ pub struct Problem {
     pub closed_at: Option<Timestamp>,
     /// Counts edits.
     pub version: i64,
+}
+
+/// Why a problem is not taken on, or where it goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// Where the six questions led; none for one that was merged.
+    pub route: Option<Route>,
+    /// Why; the person who raised it reads this.
+    pub reason: String,
+    /// The body that takes it over, where one does.
+    pub body: String,
+    /// The problem it was merged into.
+    pub into: Option<Reference>,
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why a problem was opened again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopening {
+    /// Why.
+    pub reason: String,
+    /// By whom; none where its own trigger did it.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What it takes to open a problem.
@@ -151,6 +200,11 @@ impl Problem {
             offenses: new.offenses,
             shape: new.shape,
             chosen_in: new.chosen_in,
+            about: About {
+                classification: Some(Classification::Internal),
+                retention: Some(Retention::Standard),
+                ..About::default()
+            },
             scanning: Scanning {
                 statement: text::prose("statement", &new.statement)?,
                 ..Scanning::default()
@@ -159,10 +213,15 @@ impl Problem {
             response: Response::default(),
             assessment: Assessment::default(),
             overrides: Vec::new(),
+            signs: Vec::new(),
+            asked: None,
+            ending: None,
+            reopened: Vec::new(),
+            escalated: None,
             public: PublicNote::default(),
             opened_at: now,
             stage_at: now,
-            review_on: review_day(today, new.tier),
+            review_on: review_day(today, new.tier, None),
             closed_at: None,
             version: 1,
         })
@@ -173,6 +232,7 @@ impl Problem {
         match self.status {
             Status::Open => Ok(()),
             Status::Closed => Err(Refusal::not_now("problem-closed")),
+            Status::Declined | Status::Merged => Err(Refusal::not_now("problem-ended")),
         }
     }
 
@@ -191,6 +251,9 @@ impl Problem {
     /// Changes title, tier, owner, place and day of review.
     pub fn set_header(&mut self, header: Header) -> Result<(), Refusal> {
         self.title = text::line("title", &header.title)?;
+        if header.review_on != self.review_on {
+            self.escalated = None;
+        }
         self.tier = header.tier;
         self.lead = header.lead;
         self.beat = header.beat;
@@ -222,9 +285,14 @@ impl Problem {
     }
 }
 
-fn review_day(today: Date, tier: Tier) -> Date {
-    today.saturating_add(tier.review_days().days())
+/// The day of the next review: a quick problem after 30 days, a formal one after 45, or 90 where it is a long one.
+pub(crate) fn review_day(today: Date, tier: Tier, level: Option<Level>) -> Date {
+    let days = match (tier, level) {
+        (Tier::Formal, Some(Level::Long)) => Level::Long.review_days(),
+        _ => tier.review_days(),
+    };
+    today.saturating_add(days.days())
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,11 +1,41 @@
 //! Response: what is done, by whom, and how that should change the cause.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::problems::analysis::{Node, blocks};
+use crate::ids::PersonId;
+use crate::problems::analysis::Node;
+use crate::problems::named::named;
 use crate::problems::techniques::is_technique;
-use crate::{Refusal, text};
+
+named! {
+    /// How much of something: cost, risk.
+    Degree, "options" {
+        /// Little.
+        Low = "low",
+        /// Some.
+        Medium = "medium",
+        /// Much.
+        High = "high",
+    }
+}
+
+named! {
+    /// What residents would think of it, as far as they were asked.
+    Acceptability, "options" {
+        /// They want it.
+        Wanted = "wanted",
+        /// They can live with it.
+        Accepted = "accepted",
+        /// They disagree among themselves.
+        Divided = "divided",
+        /// They do not want it.
+        Unwanted = "unwanted",
+        /// Nobody has asked.
+        NotAsked = "not-asked",
+    }
+}
 
 /// One way that was considered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +55,71 @@ pub struct ResponseOption {
     pub chosen: Option<bool>,
     /// Why.
     pub reason: String,
+    /// Which hypothesis it answers, in words or by number.
+    pub hypothesis: String,
+    /// Whether the owner has the power and the means.
+    pub owner_able: Option<bool>,
+    /// What it costs.
+    pub cost: Option<Degree>,
+    /// How hard it is to carry out.
+    pub effort: Option<Degree>,
+    /// Legal and fairness risk.
+    pub risk: Option<Degree>,
+    /// What residents think of it.
+    pub acceptability: Option<Acceptability>,
+    /// What is known of its effect elsewhere.
+    pub evidence: String,
+}
+
+/// A group on which the response falls.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Burden {
+    /// The group, by what it does there; or the place.
+    pub group: String,
+    /// What is expected for it.
+    pub effect: String,
+    /// How that is kept fair.
+    pub mitigation: String,
+}
+
+/// Somebody who is told something.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Notice {
+    /// Who.
+    pub who: String,
+    /// What.
+    pub what: String,
+    /// When.
+    pub day: Option<Date>,
+    /// Whether it was done.
+    pub done: bool,
+}
+
+/// An agreement with a partner.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Agreed {
+    /// Who.
+    pub parties: String,
+    /// When it was signed.
+    pub day: Option<Date>,
+    /// When it ends.
+    pub until: Option<Date>,
+    /// Where it stands.
+    pub link: String,
+}
+
+/// Why a response of enforcement alone is right here: a supervisor's word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Justified {
+    /// Why.
+    pub reason: String,
+    /// The supervisor.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Something to be reached that can be measured.
@@ -57,52 +152,35 @@ pub struct Response {
     pub fairness: String,
     /// First day on which the response acts.
     pub starts_on: Option<Date>,
-}
-
-impl ResponseOption {
-    fn tidy(mut self) -> Result<ResponseOption, Refusal> {
-        if !self.techniques.iter().copied().all(is_technique) {
-            return Err(Refusal::malformed("techniques"));
-        }
-        self.techniques.sort_unstable();
-        self.techniques.dedup();
-        for words in [&mut self.what, &mut self.owner, &mut self.weighing, &mut self.reason] {
-            *words = text::draft("options", words)?;
-        }
-        Ok(self)
-    }
-
-    fn says_nothing(&self) -> bool {
-        let words = [&self.what, &self.owner, &self.weighing, &self.reason];
-        words.iter().all(|w| w.is_empty()) && self.techniques.is_empty()
-    }
-}
-
-impl Objective {
-    fn tidy(mut self) -> Result<Objective, Refusal> {
-        for words in [&mut self.measure, &mut self.baseline, &mut self.target, &mut self.source] {
-            *words = text::draft("objectives", words)?;
-        }
-        Ok(self)
-    }
-
-    fn says_nothing(&self) -> bool {
-        *self == Objective::default()
-    }
+    /// Who bears what.
+    pub burdens: Vec<Burden>,
+    /// Who reviewed fairness.
+    pub fairness_reviewer: String,
+    /// Hours planned.
+    pub hours_planned: Option<u32>,
+    /// Hours used.
+    pub hours_used: Option<u32>,
+    /// Money planned, in whole units of the currency.
+    pub money_planned: Option<u32>,
+    /// Money used.
+    pub money_used: Option<u32>,
+    /// Volunteers.
+    pub volunteers: Option<u32>,
+    /// Who approved the money.
+    pub budget_approval: String,
+    /// Whether a partner commits to something.
+    pub commits_partner: bool,
+    /// Whether the media are part of it.
+    pub uses_media: bool,
+    /// Agreements.
+    pub agreements: Vec<Agreed>,
+    /// Who is told what, when.
+    pub notices: Vec<Notice>,
+    /// Why enforcement alone is right, where that is all.
+    pub justified: Option<Justified>,
 }
 
 impl Response {
-    /// Trims a draft, drops empty blocks, refuses what is too long or no technique.
-    pub fn tidy(self) -> Result<Response, Refusal> {
-        Ok(Response {
-            options: blocks("options", self.options, ResponseOption::tidy, ResponseOption::says_nothing)?,
-            mechanism: text::draft("mechanism", &self.mechanism)?,
-            objectives: blocks("objectives", self.objectives, Objective::tidy, Objective::says_nothing)?,
-            fairness: text::draft("fairness", &self.fairness)?,
-            starts_on: self.starts_on,
-        })
-    }
-
     /// The chosen options.
     pub fn chosen(&self) -> impl Iterator<Item = &ResponseOption> {
         self.options.iter().filter(|o| o.chosen == Some(true))
@@ -119,23 +197,10 @@ impl Response {
 mod tests {
     use super::*;
 
-    fn option(techniques: Vec<u8>) -> ResponseOption {
-        ResponseOption { what: "Light the lot".into(), techniques, ..ResponseOption::default() }
-    }
-
-    #[test]
-    fn an_option_keeps_each_technique_once_and_none_that_does_not_exist() {
-        let kept = Response { options: vec![option(vec![7, 2, 7])], ..Response::default() }.tidy().unwrap();
-        assert_eq!(kept.options[0].techniques, [2, 7]);
-        for wrong in [0, 26] {
-            let response = Response { options: vec![option(vec![wrong])], ..Response::default() };
-            assert_eq!(response.tidy(), Err(Refusal::malformed("techniques")));
-        }
-    }
-
     #[test]
     fn patrol_alone_is_called_enforcement_only() {
-        let chosen = |techniques| ResponseOption { chosen: Some(true), ..option(techniques) };
+        let chosen =
+            |techniques| ResponseOption { chosen: Some(true), techniques, ..ResponseOption::default() };
         let of = |options| Response { options, ..Response::default() };
         assert!(!of(vec![]).enforcement_only());
         assert!(of(vec![chosen(vec![])]).enforcement_only());

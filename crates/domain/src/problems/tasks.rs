@@ -1,5 +1,6 @@
 //! Tasks: who does what by when.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,49 @@ impl std::str::FromStr for TaskState {
     }
 }
 
+crate::problems::named::named! {
+    /// What the dose of a task is counted in.
+    DoseKind, "dose" {
+        /// Minutes of patrol.
+        PatrolMinutes = "patrol-minutes",
+        /// Visits.
+        Visits = "visits",
+        /// Repairs.
+        Repairs = "repairs",
+        /// Letters.
+        Letters = "letters",
+        /// Hours.
+        Hours = "hours",
+        /// Something else that can be counted.
+        Pieces = "pieces",
+    }
+}
+
+/// Some of a task's dose, as it was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logged {
+    /// On which day.
+    pub day: Date,
+    /// How much.
+    pub amount: u32,
+    /// In words.
+    pub words: String,
+    /// By whom.
+    pub by: PersonId,
+}
+
+/// A partner's word that it takes the task on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenOn {
+    /// Who said it.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Most entries of one task's log.
+pub const LOG: usize = 400;
+
 /// A piece of a response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
@@ -66,6 +110,18 @@ pub struct Task {
     pub ended_on: Option<Date>,
     /// What went differently from the plan.
     pub deviation: String,
+    /// What its dose is counted in.
+    #[serde(default)]
+    pub dose: Option<DoseKind>,
+    /// How much is planned, in that.
+    #[serde(default)]
+    pub dose_planned: Option<u32>,
+    /// What was given, day by day.
+    #[serde(default)]
+    pub log: Vec<Logged>,
+    /// The partner's own signature, where a partner answers for it.
+    #[serde(default)]
+    pub taken_on: Option<TakenOn>,
     /// Counts edits.
     pub version: i64,
 }
@@ -85,11 +141,16 @@ pub struct NewTask {
     pub organization: Option<OrganizationId>,
     /// By when.
     pub due: Option<Date>,
+    /// What its dose is counted in.
+    pub dose: Option<DoseKind>,
+    /// How much of it is planned.
+    pub dose_planned: Option<u32>,
 }
 
 impl NewTask {
     /// The task of a problem; refuses one without words, day, or anybody who answers for it.
     pub fn of(self, problem: ProblemId, id: TaskId) -> Result<Task, Refusal> {
+        let (new_dose, new_planned) = (self.dose, self.dose_planned);
         let blank = Task {
             id,
             problem,
@@ -103,6 +164,10 @@ impl NewTask {
             state: TaskState::Open,
             ended_on: None,
             deviation: String::new(),
+            dose: new_dose,
+            dose_planned: new_planned,
+            log: Vec::new(),
+            taken_on: None,
             version: 1,
         };
         blank.change(self)
@@ -129,7 +194,16 @@ impl Task {
         }
         self.what = what;
         self.where_when = text::draft("where_when", &new.where_when)?;
-        self.planned = text::draft("planned", &new.planned)?;
+        let planned = text::draft("planned", &new.planned)?;
+        // Another partner signs for itself; so does the same one for another amount.
+        if self.organization != new.organization
+            || self.planned != planned
+            || self.dose_planned != new.dose_planned
+        {
+            self.taken_on = None;
+        }
+        self.planned = planned;
+        (self.dose, self.dose_planned) = (new.dose, new.dose_planned);
         (self.owner, self.organization, self.due) = (new.owner, new.organization, due);
         Ok(self)
     }
@@ -152,6 +226,45 @@ impl Task {
         Ok(self)
     }
 
+    /// Notes some of its dose.
+    pub fn log(mut self, entry: Logged) -> Result<Task, Refusal> {
+        if entry.amount == 0 {
+            return Err(Refusal::required("amount"));
+        }
+        if self.log.len() >= LOG {
+            return Err(Refusal::TooLong { field: "amount", limit: LOG });
+        }
+        self.log.push(Logged { words: text::draft("words", &entry.words)?, ..entry });
+        self.log.sort_by_key(|entry| entry.day);
+        Ok(self)
+    }
+
+    /// How much was given so far.
+    pub fn given(&self) -> u64 {
+        self.log.iter().map(|entry| u64::from(entry.amount)).sum()
+    }
+
+    /// The partner's member signs for it.
+    pub fn take_on(mut self, by: PersonId, at: Timestamp) -> Result<Task, Refusal> {
+        if !self.waits_for_partner() {
+            return Err(Refusal::not_now("nothing-to-sign"));
+        }
+        self.taken_on = Some(TakenOn { by, at });
+        Ok(self)
+    }
+
+    /// Whether a partner answers for it and has not signed yet.
+    pub fn waits_for_partner(&self) -> bool {
+        self.organization.is_some() && self.taken_on.is_none() && self.state == TaskState::Open
+    }
+
+    /// Whether it is done and nobody says how much: neither in words nor in the log, nor why it differs.
+    pub fn dose_unknown(&self) -> bool {
+        let planned = !self.planned.is_empty() || self.dose_planned.is_some();
+        let told = !self.done.is_empty() || !self.deviation.is_empty() || !self.log.is_empty();
+        self.state == TaskState::Done && planned && !told
+    }
+
     /// Whether it is open past its day.
     pub fn overdue(&self, today: Date) -> bool {
         self.state == TaskState::Open && self.due < today
@@ -171,6 +284,8 @@ mod tests {
             owner: Some(PersonId::from_uuid(uuid::Uuid::from_u128(1))),
             organization: None,
             due: Some(Date::constant(2026, 3, 1)),
+            dose: None,
+            dose_planned: None,
         };
         new.of(ProblemId::from_uuid(uuid::Uuid::from_u128(2)), TaskId::from_uuid(uuid::Uuid::from_u128(3)))
             .unwrap()
@@ -185,12 +300,48 @@ mod tests {
             owner: None,
             organization: None,
             due: None,
+            dose: None,
+            dose_planned: None,
         };
         let fields = match task().change(empty) {
             Err(Refusal::Many(all)) => all.iter().filter_map(Refusal::field).collect::<Vec<_>>(),
             other => panic!("{other:?}"),
         };
         assert_eq!(fields, ["what", "owner", "due"]);
+    }
+
+    #[test]
+    fn a_partner_signs_for_its_own_task_and_again_when_more_is_asked() {
+        let partner = Some(OrganizationId::from_uuid(uuid::Uuid::from_u128(4)));
+        let mut task = task();
+        assert!(!task.waits_for_partner());
+        task.organization = partner;
+        let by = PersonId::from_uuid(uuid::Uuid::from_u128(9));
+        let signed = task.take_on(by, Timestamp::UNIX_EPOCH).unwrap();
+        assert!(!signed.waits_for_partner());
+        let more = NewTask {
+            what: "Mend lamps".into(),
+            where_when: String::new(),
+            planned: "60 lamps".into(),
+            owner: None,
+            organization: partner,
+            due: Some(Date::constant(2026, 3, 1)),
+            dose: None,
+            dose_planned: None,
+        };
+        assert!(signed.change(more).unwrap().waits_for_partner());
+    }
+
+    #[test]
+    fn the_log_of_a_task_adds_up_and_a_task_done_without_any_amount_is_told() {
+        let by = PersonId::from_uuid(uuid::Uuid::from_u128(9));
+        let entry = |amount| Logged { day: Date::constant(2026, 2, 1), amount, words: String::new(), by };
+        assert_eq!(task().log(entry(0)), Err(Refusal::required("amount")));
+        let logged = task().log(entry(20)).unwrap().log(entry(14)).unwrap();
+        assert_eq!(logged.given(), 34);
+        let today = Date::constant(2026, 3, 2);
+        assert!(!logged.report(TaskState::Done, "", "", today).unwrap().dose_unknown());
+        assert!(task().report(TaskState::Done, "", "", today).unwrap().dose_unknown());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Action;
 use commonbeat_domain::ids::{AreaId, PersonId, ProblemId};
+use commonbeat_domain::organization::ranks::Rank;
 use commonbeat_domain::problems::problem::{Problem, Stage, Status, Tier};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -32,6 +33,12 @@ pub struct ProblemFilter {
     pub shown: Option<bool>,
     /// To be reviewed up to and including this day.
     pub review_until: Option<Date>,
+    /// Somebody of this level is asked for a signature.
+    pub asks: Option<Rank>,
+    /// Its late review went to this level.
+    pub escalated: Option<Rank>,
+    /// Supervised by this person.
+    pub supervisor: Option<PersonId>,
     /// With these words in the title or the reference.
     pub words: Option<String>,
     /// Opened before this one; for the next page.
@@ -69,6 +76,12 @@ pub struct Brief {
     pub closed_at: Option<Timestamp>,
     /// Whether the public page shows it.
     pub shown: bool,
+    /// Who supervises it.
+    pub supervisor: Option<PersonId>,
+    /// The level that is asked for a signature.
+    pub asks: Option<Rank>,
+    /// The level to which its late review went.
+    pub escalated: Option<Rank>,
 }
 
 #[derive(FromQueryResult)]
@@ -87,6 +100,9 @@ struct Line {
     stage_at: At,
     closed_at: Option<At>,
     shown: bool,
+    supervisor: Option<Col<PersonId>>,
+    asks: Option<String>,
+    escalated: Option<String>,
 }
 
 impl TryFrom<Line> for Brief {
@@ -108,6 +124,9 @@ impl TryFrom<Line> for Brief {
             stage_at: line.stage_at.0,
             closed_at: line.closed_at.map(|at| at.0),
             shown: line.shown,
+            supervisor: line.supervisor.map(|p| p.0),
+            asks: line.asks.map(|rank| rank.parse()).transpose().map_err(unreadable)?,
+            escalated: line.escalated.map(|rank| rank.parse()).transpose().map_err(unreadable)?,
         })
     }
 }
@@ -128,6 +147,9 @@ fn lines() -> Select<entity::Entity> {
         entity::Column::StageAt,
         entity::Column::ClosedAt,
         entity::Column::Shown,
+        entity::Column::Supervisor,
+        entity::Column::Asks,
+        entity::Column::Escalated,
     ])
 }
 
@@ -185,6 +207,32 @@ pub async fn under_response(session: &impl Session, limit: u64) -> Result<Vec<Pr
     Ok(rows.into_iter().map(|row| row.doc.0).collect())
 }
 
+/// Open problems whose review is over its day, the one that waits longest in front.
+pub async fn overdue(session: &impl Session, today: Date, limit: u64) -> Result<Vec<Problem>> {
+    let rows = entity::Entity::find()
+        .filter(visible(session)?)
+        .filter(entity::Column::Status.eq(Status::Open.name()))
+        .filter(entity::Column::ReviewOn.lt(Day(today)))
+        .order_by_asc(entity::Column::ReviewOn)
+        .limit(limit)
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|row| row.doc.0).collect())
+}
+
+/// Closed problems that are to be looked at again by a day, the one due first in front.
+pub async fn to_watch(session: &impl Session, today: Date, limit: u64) -> Result<Vec<Problem>> {
+    let rows = entity::Entity::find()
+        .filter(visible(session)?)
+        .filter(entity::Column::Status.eq(Status::Closed.name()))
+        .filter(entity::Column::WatchOn.lte(Day(today)))
+        .order_by_asc(entity::Column::WatchOn)
+        .limit(limit)
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|row| row.doc.0).collect())
+}
+
 fn matching(filter: &ProblemFilter) -> Condition {
     Condition::all()
         .add_option(filter.stage.map(|stage| entity::Column::Stage.eq(stage.name())))
@@ -194,6 +242,9 @@ fn matching(filter: &ProblemFilter) -> Condition {
         .add_option(filter.neighborhood.map(|n| entity::Column::Neighborhood.eq(Col(n))))
         .add_option(filter.shown.map(|shown| entity::Column::Shown.eq(shown)))
         .add_option(filter.review_until.map(|day| entity::Column::ReviewOn.lte(Day(day))))
+        .add_option(filter.asks.map(|rank| entity::Column::Asks.eq(rank.name())))
+        .add_option(filter.escalated.map(|rank| entity::Column::Escalated.eq(rank.name())))
+        .add_option(filter.supervisor.map(|person| entity::Column::Supervisor.eq(Col(person))))
         .add_option(filter.before.map(|id| entity::Column::Id.lt(Col(id))))
         .add_option(filter.words.as_deref().map(str::trim).filter(|w| !w.is_empty()).map(with_words))
 }

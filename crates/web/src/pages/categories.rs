@@ -247,5 +247,6 @@ async fn stale(cx: &Cx, label: &str, form: &Form) -> Result<Error> {
         record: label.to_owned(),
         edit: href(label),
         fields: vec![field("offense"), field("nibrs")],
+        join: Vec::new(),
     })))
 }

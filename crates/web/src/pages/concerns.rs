@@ -153,6 +153,7 @@ async fn both(cx: &Cx, reference: Reference, yours: String) -> Result<Error> {
         record: reference.to_string(),
         edit: format!("/concerns/{reference}"),
         fields: vec![StaleField { label, yours, saved }],
+        join: Vec::new(),
     })))
 }
 

@@ -356,7 +356,12 @@ fn told_stale(id: FeedId, error: commonbeat_app::Error) -> Error {
 }
 
 fn stale(id: FeedId, fields: Vec<StaleField>) -> Error {
-    Error::Stale(Box::new(Stale { record: String::new(), edit: format!("/feeds/{id}/edit"), fields }))
+    Error::Stale(Box::new(Stale {
+        record: String::new(),
+        edit: format!("/feeds/{id}/edit"),
+        fields,
+        join: Vec::new(),
+    }))
 }
 
 fn version(form: &Form) -> Result<i64> {

@@ -262,7 +262,7 @@ pub async fn change(cx: Cx, Path(id): Path<String>, mut form: Form) -> Result<Re
 fn stale(cx: &Cx, form: &Form, saved: &Person) -> Error {
     let record = saved.display_name();
     let edit = format!("/people/{}", saved.id);
-    Error::Stale(Box::new(Stale { record, edit, fields: form::both(cx, form, saved) }))
+    Error::Stale(Box::new(Stale { record, edit, fields: form::both(cx, form, saved), join: Vec::new() }))
 }
 
 /// `POST /people/{person}/account`: what an administrator does to an account.

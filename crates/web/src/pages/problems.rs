@@ -1,17 +1,23 @@
 //! Problems: the list, a new one, the problem with its four stages, its forms, its moves, its history.
 
 pub mod assessment;
+mod decline;
 pub mod edit;
+pub mod header;
+mod header_form;
 pub mod history;
 pub mod list;
 pub mod moves;
 pub mod open;
 pub mod outcome;
 pub mod plan;
+pub mod quick;
 mod reading;
 pub mod result;
-mod sections;
+mod sheet_form;
 pub mod show;
+mod stale;
+mod triangle;
 
 use commonbeat_app::problems::Names;
 use commonbeat_domain::ids::{AreaId, OrganizationId, PersonId};
@@ -67,27 +73,37 @@ pub(crate) fn owner(
 /// Where a condition of a gate can be met.
 pub(crate) fn mend(at: &Reference, unmet: Unmet) -> String {
     let place = match unmet {
-        Unmet::Statement => "scanning#statement",
-        Unmet::Cheers => "scanning#cheers",
-        Unmet::Goal => "scanning#goal",
-        Unmet::BaselineSource => "scanning#baseline_source",
-        Unmet::DecisionNeeded => "scanning#decision_needed",
-        Unmet::CommunityCheck => "scanning#community_check",
-        Unmet::Sources | Unmet::NonPoliceSource => "analysis#sources",
-        Unmet::Triangle => "analysis#triangle",
-        Unmet::Hypothesis => "analysis#hypotheses",
-        Unmet::Option | Unmet::Alternatives => "response#options",
-        Unmet::Mechanism => "response#mechanism",
-        Unmet::Objective => "response#objectives",
-        Unmet::Fairness => "response#fairness",
-        Unmet::StartDay => "response#starts_on",
+        Unmet::Statement => "sheets/scanning#statement",
+        Unmet::Cheers => "sheets/scanning#cheers",
+        Unmet::Goal => "sheets/scanning#goal",
+        Unmet::BaselineSource => "sheets/scanning#baseline_source",
+        Unmet::DecisionNeeded => "sheets/scanning#decision_needed",
+        Unmet::Level => "sheets/people#level",
+        Unmet::Outcome => "sheets/people#objective",
+        Unmet::Supervisor => "sheets/people#supervisor",
+        Unmet::CommunityCheck => "sheets/community#community_check",
+        Unmet::Sources | Unmet::NonPoliceSource => "sheets/analysis#sources",
+        Unmet::Account => "sheets/account",
+        Unmet::Triangle => "sheets/triangle",
+        Unmet::Hypothesis => "sheets/hypotheses",
+        Unmet::AnalystComment => "sheets/hypotheses#analyst_comment",
+        Unmet::Option | Unmet::Alternatives => "sheets/response#options",
+        Unmet::Mechanism => "sheets/response#mechanism",
+        Unmet::Objective => "sheets/objectives",
+        Unmet::Fairness => "sheets/equity#fairness",
+        Unmet::StartDay => "sheets/objectives#starts_on",
         Unmet::Task => "tasks/new",
-        Unmet::Displacement => "assessment#displacement",
-        Unmet::Views => "assessment#views",
-        Unmet::Conclusion => "assessment#conclusion",
-        Unmet::NotStarted | Unmet::OtherSigner => "move",
-        Unmet::OpenTask => return format!("/problems/{at}#tasks"),
-        Unmet::Plan => "plan",
+        Unmet::Displacement => "sheets/assessment#displacement",
+        Unmet::Views => "sheets/assessment#views",
+        Unmet::Conclusion => "sheets/assessment#conclusion",
+        Unmet::Process => "sheets/process",
+        Unmet::Moves => "sheets/moves",
+        Unmet::Attainment => "sheets/effects#attainment",
+        Unmet::Equity => "sheets/effects#equity_result",
+        Unmet::Retention => "sheets/record#retention",
+        Unmet::NotStarted | Unmet::OtherSigner | Unmet::Opening | Unmet::Justification => "move",
+        Unmet::OpenTask | Unmet::Dose | Unmet::PartnerSign => return format!("/problems/{at}#tasks"),
+        Unmet::Plan | Unmet::Design => "plan",
         Unmet::Result => "result",
         Unmet::Answers => "answers",
     };

@@ -5,8 +5,9 @@ use axum::response::{IntoResponse, Response};
 use commonbeat_app::problems::{Choices, ProblemView};
 use commonbeat_app::tasks::{Report, TaskLine};
 use commonbeat_domain::Reference;
+use commonbeat_domain::authority::Who;
 use commonbeat_domain::ids::TaskId;
-use commonbeat_domain::problems::tasks::{NewTask, Task, TaskState};
+use commonbeat_domain::problems::tasks::{DoseKind, Logged, NewTask, Task, TaskState};
 use jiff::civil::Date;
 
 use crate::chrome::{Area, Chrome};
@@ -32,6 +33,7 @@ pub struct TaskForm {
     new: bool,
     people: Vec<Choice>,
     organizations: Vec<Choice>,
+    doses: Vec<Choice>,
 }
 
 impl TaskForm {
@@ -45,6 +47,7 @@ impl TaskForm {
             problem_title: problem.1,
             people: named(&choices.people),
             organizations: named(&choices.organizations),
+            doses: Choice::named(&cx.words, "dose", DoseKind::NAMES.iter().copied()),
         }
     }
 }
@@ -67,6 +70,8 @@ fn fill(form: Form, task: &Task) -> Form {
         .with("owner", task.owner.map(|id| id.to_string()).unwrap_or_default())
         .with("organization", task.organization.map(|id| id.to_string()).unwrap_or_default())
         .with("due", task.due)
+        .with("dose", task.dose.map_or("", DoseKind::name))
+        .with("dose_planned", task.dose_planned.map(|n| n.to_string()).unwrap_or_default())
 }
 
 fn read(form: &mut Form) -> NewTask {
@@ -77,6 +82,8 @@ fn read(form: &mut Form) -> NewTask {
         owner: form.read_optional("owner"),
         organization: form.read_optional("organization"),
         due: form.read_optional::<Date>("due"),
+        dose: form.read_optional::<DoseKind>("dose"),
+        dose_planned: form.read_optional("dose_planned"),
     }
 }
 
@@ -170,6 +177,7 @@ fn stale(cx: &Cx, id: &str, page: &str, typed: &Form, now: &Form, fields: &[&str
         record: String::new(),
         edit: format!("/tasks/{id}/{page}").trim_end_matches('/').to_owned(),
         fields: fields.iter().map(field).collect(),
+        join: Vec::new(),
     }))
 }
 
@@ -186,6 +194,13 @@ pub struct TaskPage {
     problem_title: String,
     states: Vec<Choice>,
     may_change: bool,
+    /// How much was given of how much, in words; then each entry.
+    given: String,
+    log: Vec<(String, String)>,
+    today: String,
+    /// Whether the reader's organization has to sign for it, and whether it did.
+    may_take_on: bool,
+    taken_on: Option<String>,
 }
 
 impl TaskPage {
@@ -198,7 +213,29 @@ impl TaskPage {
 async fn page(cx: &Cx, line: &TaskLine, form: Form) -> Result<TaskPage> {
     let names = cx.app.problem_names(&cx.actor, line.task.owner).await?;
     let view = cx.app.problem(&cx.actor, &line.problem.reference).await?;
+    let (task, words) = (&line.task, &cx.words);
+    let own = match &cx.actor.who {
+        Who::Person { organization, .. } => organization.is_some() && *organization == task.organization,
+        _ => false,
+    };
+    let unit = task.dose.map(|dose| words.t(&format!("dose-{}", dose.name()))).unwrap_or_default();
+    let planned = task.dose_planned.map(|n| words.number(n));
+    let given = words.number(i64::try_from(task.given()).unwrap_or(i64::MAX));
     Ok(TaskPage {
+        given: match planned {
+            Some(planned) => {
+                words.t_args("task-given-of", &[("given", given), ("planned", planned), ("unit", unit)])
+            }
+            None => words.t_args("task-given", &[("given", given), ("unit", unit)]),
+        },
+        log: task
+            .log
+            .iter()
+            .map(|l| (words.day(l.day), format!("{} {}", words.number(l.amount), l.words).trim().to_owned()))
+            .collect(),
+        today: view.today.to_string(),
+        may_take_on: own && task.waits_for_partner(),
+        taken_on: task.taken_on.as_ref().map(|t| words.t1("task-taken-on", "day", words.date(t.at))),
         chrome: cx.chrome(Area::Problems),
         form,
         id: line.task.id.to_string(),
@@ -243,6 +280,32 @@ pub async fn report(cx: Cx, Path(id): Path<String>, mut form: Form) -> Result<Re
     }
     let line = cx.app.task(&cx.actor, task).await?;
     Ok(Page::again(page(&cx, &line, form).await?).into_response())
+}
+
+/// `POST /tasks/{task}/log`: some of its dose.
+pub async fn log(cx: Cx, Path(id): Path<String>, mut form: Form) -> Result<Response> {
+    let task = task_id(&id)?;
+    let once = form.once()?;
+    let (day, amount) = (form.read::<Date>("day"), form.read::<u32>("amount"));
+    if let (Some(day), Some(amount), Some(by)) = (day, amount, cx.actor.person()) {
+        let entry = Logged { day, amount, words: form.value("said_words").to_owned(), by };
+        match cx.app.log_dose(&cx.actor, task, entry, &once.0).await {
+            Ok(_) => {
+                return Ok(cx.go_to(format!("/tasks/{id}")).saying("flash-task-logged", &[]).into_response());
+            }
+            Err(other) => form.absorb(other)?,
+        }
+    }
+    let line = cx.app.task(&cx.actor, task).await?;
+    let form = fill_report(form.with("read", line.task.version), &line.task);
+    Ok(Page::again(page(&cx, &line, form).await?).into_response())
+}
+
+/// `POST /tasks/{task}/take-on`: the partner signs for it.
+pub async fn take_on(cx: Cx, Path(id): Path<String>, form: Form) -> Result<Response> {
+    let read = read_version(&form)?;
+    cx.app.take_on_task(&cx.actor, task_id(&id)?, read).await?;
+    Ok(cx.go_to(format!("/tasks/{id}")).saying("flash-task-taken-on", &[]).into_response())
 }
 
 /// Tasks of the person.

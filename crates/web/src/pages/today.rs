@@ -3,8 +3,10 @@
 use askama::Template;
 use commonbeat_app::today::Today;
 use commonbeat_domain::authority::Action;
+use commonbeat_domain::organization::decisions::Decision;
 use commonbeat_store::problems::Brief;
 
+use super::decisions;
 use super::scanning::say;
 use super::tasks::Line;
 use crate::chrome::{Area, Chrome};
@@ -59,7 +61,8 @@ pub async fn show(cx: Cx) -> Result<Page<TodayPage>> {
         true => {
             let tasks = today.overdue.iter().chain(&today.tasks).filter_map(|line| line.task.owner);
             let leads = today.reviews.iter().chain(&today.closing).map(|brief| brief.lead);
-            cx.app.problem_names(&cx.actor, tasks.chain(leads).collect::<Vec<_>>()).await?
+            let askers = today.asked.iter().map(|d| d.asked_by);
+            cx.app.problem_names(&cx.actor, tasks.chain(leads).chain(askers).collect::<Vec<_>>()).await?
         }
         false => Names::default(),
     };
@@ -99,6 +102,8 @@ fn sections(cx: &Cx, today: &Today, names: &Names) -> Vec<Section> {
         all.push(section("tasks", today.tasks.iter().map(task).collect(), "/tasks"));
     }
     if may(Action::SignGate) {
+        let asked = |d: &Decision| asked_item(words, names, d);
+        all.push(section("asked", today.asked.iter().map(asked).collect(), "/decisions"));
         all.push(section(
             "closing",
             today.closing.iter().map(problem).collect(),
@@ -121,6 +126,17 @@ fn sections(cx: &Cx, today: &Today, names: &Names) -> Vec<Section> {
     // What is done needs no place in front of what waits.
     all.sort_by_key(|section| section.items.is_empty());
     all
+}
+
+fn asked_item(words: &Words, names: &Names, d: &Decision) -> Item {
+    let line = decisions::Line::of(d, names, words);
+    Item {
+        title: line.title,
+        href: format!("/decisions/{}", line.id),
+        note: line.note,
+        tag: d.due_at.map(|due| words.t1("concern-due", "day", words.date(due))).unwrap_or_default(),
+        tone: if d.late(words.now) { "warn" } else { "" },
+    }
 }
 
 fn task_item(cx: &Cx, line: &commonbeat_app::tasks::TaskLine, names: &Names) -> Item {

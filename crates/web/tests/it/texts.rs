@@ -6,15 +6,20 @@ use std::path::{Path, PathBuf};
 
 use commonbeat_domain::authority::{Action, Reach, Role};
 use commonbeat_domain::information::offenses::Offense;
+use commonbeat_domain::organization::decisions::{Review, State};
+use commonbeat_domain::organization::delegation::DecisionKind;
 use commonbeat_domain::organization::people::Standing;
+use commonbeat_domain::organization::ranks::Rank;
 use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, ConcernState};
 use commonbeat_domain::partnerships::organizations::OrganizationKind;
 use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
 use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Displacement, Reading};
 use commonbeat_domain::problems::candidates::CandidateKind;
-use commonbeat_domain::problems::problem::{Stage, Status, Tier};
-use commonbeat_domain::problems::scanning::{BroadGoal, CheersQuestion};
-use commonbeat_domain::problems::tasks::TaskState;
+use commonbeat_domain::problems::problem::{Stage, Standing as Stands, Tier};
+use commonbeat_domain::problems::scanning::{BroadGoal, CheersQuestion, Route};
+use commonbeat_domain::problems::sheets::{Choices, Kind, SHEETS};
+use commonbeat_domain::problems::signs::{Step, Verdict};
+use commonbeat_domain::problems::tasks::{DoseKind, TaskState};
 use commonbeat_domain::problems::techniques::Way;
 use commonbeat_formats::incidents::{Flag, Reason};
 
@@ -129,7 +134,27 @@ fn of_the_domain() -> BTreeSet<String> {
     family("standing", standings.map(Standing::name).into());
     family("stage", Stage::ALL.map(Stage::name).into());
     family("tier", Tier::ALL.map(Tier::name).into());
-    family("status", [Status::Open, Status::Closed].map(Status::name).into());
+    family("status", Stands::ALL.map(Stands::name).into());
+    family("rank", Rank::ALL.map(Rank::name).into());
+    family("step", Step::NAMES.into());
+    family("verdict", Verdict::NAMES.into());
+    family("route", Route::NAMES.iter().copied().filter(|r| *r != "unanswered").collect());
+    family("dose", DoseKind::NAMES.into());
+    family("review", Review::NAMES.into());
+    family("decision-kind", DecisionKind::NAMES.into());
+    family("decision-state", State::NAMES.iter().copied().chain(["late"]).collect());
+    let parts = [
+        "specific",
+        "community",
+        "sources",
+        "causes",
+        "tailored",
+        "objectives",
+        "process",
+        "design",
+        "moved",
+    ];
+    family("quality", parts.into());
     family("cheers", CheersQuestion::ALL.map(CheersQuestion::name).into());
     family("goal", BroadGoal::ALL.map(BroadGoal::name).into());
     family("triangle", Node::ALL.map(Node::name).into());
@@ -151,10 +176,44 @@ fn of_the_domain() -> BTreeSet<String> {
     family("offense", vec!["sensitive"]);
     family("organization", OrganizationKind::ALL.map(OrganizationKind::name).into());
     family("start-coming", Role::ALL.map(Role::name).into());
+    keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.extend(Flag::ALL.map(|f| format!("flag-{}", f.name().replace('_', "-"))));
     keys.extend(Reason::ALL.map(|r| format!("refusal-{}", r.name().replace('_', "-"))));
     keys
+}
+
+/// Keys that the table of sheets names: each sheet, field, part of a block, choice.
+fn of_the_sheets() -> BTreeSet<String> {
+    let (mut wanted, known) = (BTreeSet::new(), keys("en"));
+    for sheet in SHEETS {
+        wanted.insert(format!("sheet-{}", sheet.name));
+        wanted.insert(format!("sheet-{}-words", sheet.name));
+        for (_, field) in sheet.fields {
+            let name = field.name.replace('_', "-");
+            wanted.insert(format!("field-{name}"));
+            if known.contains(&format!("field-{name}-hint")) {
+                wanted.insert(format!("field-{name}-hint"));
+            }
+            wanted.extend(choices(field.kind));
+            let (Kind::Blocks(parts) | Kind::Each(_, parts)) = field.kind else { continue };
+            for part in parts {
+                let own = format!("{name}-part-{}", part.name.replace('_', "-"));
+                let shared = format!("part-{}", part.name.replace('_', "-"));
+                wanted.insert(if known.contains(&own) { own } else { shared });
+                wanted.extend(choices(part.kind));
+            }
+        }
+    }
+    wanted
+}
+
+fn choices(kind: Kind) -> Vec<String> {
+    let of = |c: Choices| c.names.iter().map(|name| format!("{}-{name}", c.prefix)).collect();
+    match kind {
+        Kind::One(c) | Kind::Many(c) | Kind::Numbers(c) | Kind::Each(c, _) => of(c),
+        _ => Vec::new(),
+    }
 }
 
 /// Reasons of refusals in the domain and the use cases: `not_now("REASON")`, `Refusal::NotNow { why: "REASON" }`.

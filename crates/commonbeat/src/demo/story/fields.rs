@@ -28,6 +28,7 @@ pub fn scanning(from: &script::Scanning) -> Result<Scanning> {
         goal: from.goal.as_ref().map(same).transpose()?,
         baseline_source: from.baseline_source.clone(),
         community_check: from.community_check.clone(),
+        ..Scanning::default()
     })
 }
 
@@ -37,7 +38,7 @@ pub fn analysis(from: &script::Analysis) -> Result<Analysis> {
     for notes in &from.triangle {
         let node: Node = same(&notes.node)?;
         let presence = notes.presence.as_ref().map(same).transpose()?;
-        triangle[node as usize] = NodeNotes { words: notes.words.clone(), presence };
+        triangle[node as usize] = NodeNotes { words: notes.words.clone(), presence, ..NodeNotes::default() };
     }
     Ok(Analysis {
         sources: same(&from.sources)?,
@@ -45,6 +46,7 @@ pub fn analysis(from: &script::Analysis) -> Result<Analysis> {
         triangle,
         hypotheses: same(&from.hypotheses)?,
         current_response: from.current_response.clone(),
+        ..Analysis::default()
     })
 }
 

@@ -91,14 +91,64 @@ pub enum Status {
     Open,
     /// Closed, with a conclusion and answers to those who raised it.
     Closed,
+    /// Not taken on, with a reason that who raised it reads.
+    Declined,
+    /// Goes on as part of another problem.
+    Merged,
+}
+
+/// How it stands for people: the status, with what followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// In work.
+    Open,
+    /// In work again.
+    Reopened,
+    /// Closed, and looked at again on set days.
+    Monitoring,
+    /// Closed for good.
+    Closed,
+    /// Not taken on.
+    Declined,
+    /// Part of another.
+    Merged,
+}
+
+impl Standing {
+    /// Every value.
+    pub const ALL: [Standing; 6] = [
+        Standing::Open,
+        Standing::Reopened,
+        Standing::Monitoring,
+        Standing::Closed,
+        Standing::Declined,
+        Standing::Merged,
+    ];
+
+    /// Its name in data and, with `status-` in front, in `locales/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Open => "open",
+            Standing::Reopened => "reopened",
+            Standing::Monitoring => "monitoring",
+            Standing::Closed => "closed",
+            Standing::Declined => "declined",
+            Standing::Merged => "merged",
+        }
+    }
 }
 
 impl Status {
+    /// Every value.
+    pub const ALL: [Status; 4] = [Status::Open, Status::Closed, Status::Declined, Status::Merged];
+
     /// Its name in data and, with `status-` in front, in `locales/`.
     pub fn name(self) -> &'static str {
         match self {
             Status::Open => "open",
             Status::Closed => "closed",
+            Status::Declined => "declined",
+            Status::Merged => "merged",
         }
     }
 }
@@ -106,9 +156,6 @@ impl Status {
 impl FromStr for Status {
     type Err = Refusal;
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        [Status::Open, Status::Closed]
-            .into_iter()
-            .find(|s| s.name() == text)
-            .ok_or(Refusal::malformed("status"))
+        Status::ALL.into_iter().find(|s| s.name() == text).ok_or(Refusal::malformed("status"))
     }
 }

@@ -118,5 +118,5 @@ fn version(form: &Form) -> Result<i64> {
 
 fn stale(cx: &Cx) -> Error {
     let record = cx.words.t("harm-title");
-    Error::Stale(Box::new(Stale { record, edit: "/harm".into(), fields: Vec::new() }))
+    Error::Stale(Box::new(Stale { record, edit: "/harm".into(), fields: Vec::new(), join: Vec::new() }))
 }

@@ -1,321 +1,351 @@
-//! The forms of a problem's parts. Drafts are always saved; the gate asks later for what is missing.
+//! The forms of a problem's parts: a small page for each sheet. Drafts are always saved; the gate asks later for what
+//! is missing.
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use commonbeat_app::problems::{Choices, Names, ProblemView};
+use commonbeat_app::problems::{Choices, Names};
 use commonbeat_domain::problems::Problem;
-use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
-use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Displacement};
-use commonbeat_domain::problems::scanning::{BroadGoal, CheersQuestion};
+use commonbeat_domain::problems::guides::{GUIDES, LIBRARY};
+use commonbeat_domain::problems::problem::Tier;
+use commonbeat_domain::problems::sheets::{self, Choices as Named, Field, Kind, SHEETS, Sheet};
 use commonbeat_domain::problems::techniques::Way;
 use commonbeat_domain::{Reference, Refusal};
 
-use super::{named, open, read_version, reference, sections};
+use super::sheet_form::{block_count, fill, part_label, read};
+use super::{named, read_version, reference, stale, triangle};
 use crate::chrome::{Area, Chrome};
 use crate::cx::{Cx, Path};
-use crate::error::{Error, Result, Stale, StaleField};
+use crate::error::{Error, Result};
 use crate::form::{Choice, Form};
 use crate::page::Page;
 use crate::words::Words;
 
-/// A part of a problem with a form of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Section {
-    Header,
-    Scanning,
-    Analysis,
-    Response,
-    Assessment,
-    Public,
-}
-
-impl Section {
-    fn name(self) -> &'static str {
-        match self {
-            Section::Header => "header",
-            Section::Scanning => "scanning",
-            Section::Analysis => "analysis",
-            Section::Response => "response",
-            Section::Assessment => "assessment",
-            Section::Public => "public",
-        }
-    }
-
-    fn fill(self, form: Form, problem: &Problem) -> Form {
-        match self {
-            Section::Header => sections::fill_header(form, problem),
-            Section::Scanning => sections::fill_scanning(form, problem),
-            Section::Analysis => sections::fill_analysis(form, problem),
-            Section::Response => sections::fill_response(form, problem),
-            Section::Assessment => sections::fill_assessment(form, problem),
-            Section::Public => sections::fill_public(form, problem),
-        }
-    }
-
-    fn open_to(self, view: &ProblemView) -> bool {
-        if self == Section::Public { view.may.publish } else { view.may.work }
-    }
-
-    /// Saves what was typed; nothing where a field was refused before the app was asked.
-    async fn save(self, cx: &Cx, at: &Reference, read: i64, form: &mut Form) -> Option<AppResult> {
-        let (app, who) = (&cx.app, &cx.actor);
-        let saved = match self {
-            Section::Header => app.save_header(who, at, read, sections::read_header(form)?).await,
-            Section::Scanning => {
-                let (new, decision) = sections::read_scanning(form);
-                app.save_scanning(who, at, read, new, decision).await
-            }
-            Section::Analysis => app.save_analysis(who, at, read, sections::read_analysis(form)).await,
-            Section::Response => {
-                let new = sections::read_response(form);
-                if form.refused() {
-                    return None;
-                }
-                app.save_response(who, at, read, new).await
-            }
-            Section::Assessment => {
-                app.save_assessment_words(who, at, read, sections::read_assessment(form)).await
-            }
-            Section::Public => {
-                let note = sections::read_public(form);
-                if form.refused() {
-                    return None;
-                }
-                app.save_public(who, at, read, note).await
-            }
-        };
-        Some(saved)
-    }
-}
-
-type AppResult = commonbeat_app::Result<Problem>;
-
-/// A form of one part.
+/// The form of one sheet.
 #[derive(Template)]
-#[template(path = "problems/edit.html")]
+#[template(path = "problems/sheet.html")]
 pub struct Edit {
     chrome: Chrome,
     form: Form,
     reference: String,
     title: String,
-    section: &'static str,
-    formal: bool,
-    sets: Sets,
+    sheet: &'static str,
+    inputs: Vec<Input>,
+    /// The sheet of this stage that follows.
+    next: Option<(String, String)>,
+    /// What the data say, beside the triangle.
+    data: Vec<(String, Vec<String>)>,
+    /// Where the six questions lead.
+    route: Option<(String, bool)>,
 }
 
-/// Everything that can be chosen on the forms.
-struct Sets {
-    tiers: Vec<Choice>,
-    people: Vec<Choice>,
-    beats: Vec<Choice>,
-    neighborhoods: Vec<Choice>,
-    goals: Vec<Choice>,
-    decisions: Vec<Choice>,
-    yes_no: Vec<Choice>,
-    presences: Vec<Choice>,
-    statuses: Vec<Choice>,
-    nodes: Vec<Choice>,
-    displacements: Vec<Choice>,
-    conclusions: Vec<Choice>,
-    questions: Vec<Guided>,
-    corners: Vec<Guided>,
-    ways: Vec<(String, Vec<Choice>)>,
+/// A field as the form shows it.
+struct Input {
+    /// Its name and id.
+    id: String,
+    label: String,
+    hint: String,
+    /// `line`, `prose`, `day`, `number`, `tick`, `one`, `radio`, `many`, `grouped`, `blocks`, `each`.
+    kind: &'static str,
+    value: String,
+    error: Option<String>,
+    options: Vec<Tickable>,
+    groups: Vec<(String, Vec<Tickable>)>,
+    blocks: Vec<Block>,
 }
 
-/// A question that the form guides through.
-struct Guided {
-    name: &'static str,
+/// One of several things to choose from, as it stands.
+struct Tickable {
+    value: String,
+    label: String,
+    on: bool,
+}
+
+/// A block of fields.
+struct Block {
+    id: String,
     title: String,
     hint: String,
-    /// Asks how well it works: the three controllers.
-    rated: bool,
+    /// What stands in its first field, where it is folded.
+    summary: String,
+    inputs: Vec<Input>,
+    /// Whether it can be taken away: not the empty one at the end.
+    removable: bool,
+    /// Whether it is told in a line: more than its first field is filled in.
+    folded: bool,
 }
 
-impl Sets {
-    fn of(cx: &Cx, choices: &Choices) -> Sets {
-        let words = &cx.words;
-        let guided = |prefix: &str, name: &'static str, rated| Guided {
-            name,
-            title: words.t(&format!("{prefix}-{name}")),
-            hint: words.t(&format!("{prefix}-{name}-hint")),
-            rated,
+/// What the fields of a sheet are made of.
+struct Making<'a> {
+    words: &'a Words,
+    form: &'a Form,
+    people: &'a [Choice],
+    behavior: String,
+}
+
+impl Making<'_> {
+    fn input(&self, id: String, label: String, hint: String, field: &Field) -> Input {
+        let mut input = Input {
+            value: self.form.value(&id).to_owned(),
+            error: self.form.error(field.name).map(|refusal| self.words.refusal(refusal)),
+            label,
+            hint,
+            kind: "line",
+            options: Vec::new(),
+            groups: Vec::new(),
+            blocks: Vec::new(),
+            id,
         };
-        Sets {
-            tiers: open::tiers(cx),
-            people: named(&choices.people),
-            beats: named(&choices.beats),
-            neighborhoods: named(&choices.neighborhoods),
-            goals: Choice::named(words, "goal", BroadGoal::ALL.map(BroadGoal::name)),
-            decisions: Choice::named(words, "decision-needed", DecisionNeeded::ALL.map(DecisionNeeded::name)),
-            yes_no: vec![Choice::new("yes", words.t("yes")), Choice::new("no", words.t("no"))],
-            presences: Choice::named(words, "presence", Presence::ALL.map(Presence::name)),
-            statuses: Choice::named(words, "hypothesis", HypothesisStatus::ALL.map(HypothesisStatus::name)),
-            nodes: Choice::named(words, "triangle", Node::ALL.map(Node::name)),
-            displacements: Choice::named(words, "displacement", Displacement::ALL.map(Displacement::name)),
-            conclusions: Choice::named(words, "conclusion", Conclusion::ALL.map(Conclusion::name)),
-            questions: CheersQuestion::ALL.map(|q| guided("cheers", q.name(), false)).into(),
-            corners: Node::ALL.map(|node| guided("triangle", node.name(), node.controls())).into(),
-            ways: ways(words),
+        match field.kind {
+            Kind::Line => {}
+            Kind::Prose => input.kind = "prose",
+            Kind::Day => input.kind = "day",
+            Kind::Number => input.kind = "number",
+            Kind::Tick => input.kind = "tick",
+            Kind::YesNo => {
+                input.kind = "radio";
+                let both = ["yes", "no"].map(|v| Choice::new(v, self.words.t(v)));
+                input.options = self.tickable(&input.id, both.into());
+            }
+            Kind::One(choices) => {
+                input.kind = if choices.names.len() > 7 || input.id.contains('-') { "one" } else { "radio" };
+                input.options = self.tickable(&input.id, self.named(choices));
+            }
+            Kind::Many(choices) | Kind::Numbers(choices) => {
+                input.kind = "many";
+                input.options = self.tickable(&input.id, self.named(choices));
+            }
+            Kind::Person => {
+                input.kind = "one";
+                input.options = self.tickable(&input.id, self.people.to_vec());
+            }
+            Kind::Techniques => {
+                input.kind = "grouped";
+                input.groups = self.ways(&input.id);
+            }
+            Kind::Guides => {
+                input.kind = "many";
+                let all = GUIDES.iter().filter(|(.., of)| {
+                    of.is_empty() || self.behavior.is_empty() || of.iter().any(|b| b.name() == self.behavior)
+                });
+                let all = all.map(|(name, title, _)| Choice::new(name, title)).collect();
+                input.options = self.tickable(&input.id, all);
+            }
+            Kind::Blocks(parts) => {
+                input.kind = "blocks";
+                input.blocks = self.blocks(&input.id, parts);
+            }
+            Kind::Each(choices, parts) => {
+                input.kind = "each";
+                input.blocks =
+                    choices.names.iter().map(|key| self.fixed(&input.id, choices, key, parts)).collect();
+            }
         }
+        input
+    }
+
+    fn named(&self, choices: Named) -> Vec<Choice> {
+        Choice::named(self.words, choices.prefix, choices.names.iter().copied())
+    }
+
+    fn tickable(&self, id: &str, choices: Vec<Choice>) -> Vec<Tickable> {
+        let one = |c: Choice| Tickable { on: self.form.has(id, &c.value), value: c.value, label: c.label };
+        choices.into_iter().map(one).collect()
+    }
+
+    fn ways(&self, id: &str) -> Vec<(String, Vec<Tickable>)> {
+        let technique = |n: u8| Choice::new(n, format!("{n} {}", self.words.t(&format!("technique-{n}"))));
+        let of = |way: &Way| {
+            let all = way.techniques().map(technique).collect();
+            (self.words.t(&format!("way-{}", way.name())), self.tickable(id, all))
+        };
+        Way::ALL.iter().map(of).collect()
+    }
+
+    fn blocks(&self, kind: &str, parts: &'static [Field]) -> Vec<Block> {
+        let count = block_count(self.form, kind);
+        let block = |n: usize| {
+            let id = format!("{kind}-{n}");
+            let first = parts.first().map(|part| self.form.value(&format!("{id}-{}", part.name)));
+            let first = first.filter(|text| !text.is_empty()).unwrap_or_default();
+            let summary = match parts.first().map(|part| part.kind) {
+                Some(Kind::One(choices)) if !first.is_empty() => {
+                    self.words.t(&format!("{}-{first}", choices.prefix))
+                }
+                _ => first.to_owned(),
+            };
+            let inputs = self.parts(kind, &id, parts);
+            let filled = inputs.iter().filter(|i| !i.value.is_empty()).count();
+            Block {
+                folded: n + 1 < count && filled > 1,
+                title: self.words.t1("block-numbered", "number", n + 1),
+                hint: String::new(),
+                removable: n + 1 < count,
+                summary: if n + 1 < count && summary.is_empty() {
+                    self.words.t("block-filled")
+                } else {
+                    summary
+                },
+                inputs,
+                id,
+            }
+        };
+        (0..count).map(block).collect()
+    }
+
+    fn fixed(&self, kind: &str, choices: Named, key: &str, parts: &'static [Field]) -> Block {
+        let id = format!("{kind}-{key}");
+        let name = format!("{}-{key}", choices.prefix);
+        let rated =
+            |part: &&Field| part.name != "presence" || matches!(key, "handler" | "guardian" | "manager");
+        let parts: Vec<&Field> = parts.iter().filter(rated).collect();
+        Block {
+            title: self.words.t(&name),
+            hint: self.words.maybe(&format!("{name}-hint")).unwrap_or_default(),
+            summary: String::new(),
+            inputs: parts.into_iter().map(|part| self.part(kind, &id, part)).collect(),
+            removable: false,
+            folded: false,
+            id,
+        }
+    }
+
+    fn parts(&self, kind: &str, id: &str, parts: &'static [Field]) -> Vec<Input> {
+        parts.iter().map(|part| self.part(kind, id, part)).collect()
+    }
+
+    fn part(&self, kind: &str, id: &str, part: &Field) -> Input {
+        let label = part_label(self.words, kind, part.name);
+        Input { error: None, ..self.input(format!("{id}-{}", part.name), label, String::new(), part) }
     }
 }
 
-/// The 25 techniques by their five ways.
-fn ways(words: &Words) -> Vec<(String, Vec<Choice>)> {
-    let technique = |n: u8| Choice::new(n, format!("{n} {}", words.t(&format!("technique-{n}"))));
-    Way::ALL
-        .iter()
-        .map(|way| (words.t(&format!("way-{}", way.name())), way.techniques().map(technique).collect()))
-        .collect()
-}
-
 impl Edit {
-    async fn of(cx: &Cx, section: Section, problem: &Problem, form: Form) -> Result<Edit> {
-        let choices = match section {
-            Section::Header => cx.app.problem_choices(&cx.actor).await?,
-            _ => Choices::default(),
+    async fn of(cx: &Cx, sheet: &'static Sheet, problem: &Problem, form: Form) -> Result<Edit> {
+        let asks_people = sheet.fields.iter().any(|(_, field)| field.kind == Kind::Person);
+        let choices = match asks_people {
+            true => cx.app.problem_choices(&cx.actor).await?,
+            false => Choices::default(),
         };
+        let people = named(&choices.people);
+        let behavior = problem.about.behavior.map_or("", |b| b.name()).to_owned();
+        let making = Making { words: &cx.words, form: &form, people: &people, behavior };
+        let inputs = sheet
+            .fields
+            .iter()
+            .map(|(_, f)| {
+                let hint = cx.words.hint(f.name).unwrap_or_default();
+                making.input(f.name.to_owned(), cx.words.field(f.name), hint, f)
+            })
+            .collect();
+        let data = match sheet.name {
+            "triangle" | "context" => triangle::data(cx, problem).await?,
+            "type" => vec![(cx.words.t("guides-where"), vec![LIBRARY.to_owned()])],
+            _ => Vec::new(),
+        };
+        let next = following(sheet, problem).map(|next| {
+            let words = cx.words.t(&format!("sheet-{}", next.name));
+            (format!("/problems/{}/sheets/{}", problem.reference, next.name), words)
+        });
+        let route = (sheet.name == "scanning").then(|| super::decline::route(&cx.words, problem)).flatten();
         Ok(Edit {
             chrome: cx.chrome(Area::Problems),
+            inputs,
             form,
             reference: problem.reference.to_string(),
             title: problem.title.clone(),
-            section: section.name(),
-            formal: problem.tier == commonbeat_domain::problems::problem::Tier::Formal,
-            sets: Sets::of(cx, &choices),
+            sheet: sheet.name,
+            next,
+            data,
+            route,
         })
+    }
+
+    fn heading(&self) -> String {
+        self.chrome.t(&format!("sheet-{}", self.sheet))
+    }
+
+    fn lead(&self) -> String {
+        self.chrome.t(&format!("sheet-{}-words", self.sheet))
     }
 
     /// The line above the title.
     fn above(&self) -> String {
         format!("{} · {}", self.reference, self.title)
     }
-
-    /// Key of the title.
-    fn heading(&self) -> &'static str {
-        match self.section {
-            "header" => "edit-header",
-            "scanning" => "stage-scanning",
-            "analysis" => "stage-analysis",
-            "response" => "stage-response",
-            "assessment" => "stage-assessment",
-            _ => "problem-public",
-        }
-    }
-
-    /// Key of the words under the title.
-    fn lead(&self) -> &'static str {
-        match self.section {
-            "header" => "edit-header-words",
-            "scanning" => "edit-scanning-words",
-            "analysis" => "edit-analysis-words",
-            "response" => "edit-response-words",
-            "assessment" => "edit-assessment-words",
-            _ => "edit-public-words",
-        }
-    }
-
-    /// The value of one part of a block.
-    fn part(&self, block: &str, part: &str) -> &str {
-        self.form.value(&format!("{block}-{part}"))
-    }
-
-    fn ticked(&self, block: &str, part: &str, value: &str) -> bool {
-        self.form.has(&format!("{block}-{part}"), value)
-    }
-
-    /// Names of a kind's blocks, the last one empty.
-    fn blocks(&self, kind: &str) -> Vec<String> {
-        (0..sections::block_count(&self.form, kind)).map(|n| format!("{kind}-{n}")).collect()
-    }
-
-    /// What is wrong with the blocks of a kind.
-    fn wrong(&self, kind: &str) -> Option<String> {
-        self.form.error(kind).map(|refusal| self.chrome.refusal(refusal))
-    }
 }
 
-async fn form(cx: Cx, at: String, section: Section) -> Result<Page<Edit>> {
-    let at = reference(&at)?;
+/// The next sheet of the same stage that is asked of a problem.
+fn following(sheet: &Sheet, problem: &Problem) -> Option<&'static Sheet> {
+    let asked = |s: &&Sheet| s.stage == sheet.stage && (s.quick || problem.tier == Tier::Formal);
+    let mut all = SHEETS.iter().filter(asked).skip_while(|s| s.name != sheet.name);
+    all.next();
+    all.next()
+}
+
+fn sheet_named(name: &str) -> Result<&'static Sheet> {
+    Sheet::named(name).ok_or(Error::NotFound)
+}
+
+/// `GET /problems/{reference}/sheets/{sheet}`
+pub async fn form(cx: Cx, Path((at, name)): Path<(String, String)>) -> Result<Page<Edit>> {
+    let (at, sheet) = (reference(&at)?, sheet_named(&name)?);
     let view = cx.app.problem(&cx.actor, &at).await?;
-    if !section.open_to(&view) {
+    if !view.may.work {
         return Err(Error::NotFound);
     }
-    let form = section.fill(cx.form().with("read", view.problem.version), &view.problem);
-    Ok(Page::new(Edit::of(&cx, section, &view.problem, form).await?))
+    let mut values = sheets::values(sheet, &view.problem);
+    prefill(sheet, &view, &mut values);
+    let form = fill(cx.form().with("read", view.problem.version), sheet, &values);
+    Ok(Page::new(Edit::of(&cx, sheet, &view.problem, form).await?))
 }
 
-async fn save(cx: Cx, at: String, section: Section, mut form: Form) -> Result<Response> {
-    let at = reference(&at)?;
-    let read = read_version(&form)?;
-    match section.save(&cx, &at, read, &mut form).await {
-        Some(Ok(_)) => return Ok(saved(&cx, &at, section, &form)),
-        Some(Err(commonbeat_app::Error::Stale(_))) => return Err(stale(&cx, &at, section, &form).await?),
-        Some(Err(commonbeat_app::Error::Missing(_))) => return Err(Error::NotFound),
-        Some(Err(other)) => form.absorb(other)?,
-        None => {}
+/// `POST /problems/{reference}/sheets/{sheet}`
+pub async fn save(cx: Cx, Path((at, name)): Path<(String, String)>, mut form: Form) -> Result<Response> {
+    let (at, sheet) = (reference(&at)?, sheet_named(&name)?);
+    let version = read_version(&form)?;
+    let typed = read(&form, sheet);
+    let join = form.has("join", "yes");
+    match cx.app.save_sheet(&cx.actor, &at, version, sheet, typed, join).await {
+        Ok(problem) => return Ok(saved(&cx, &at, sheet, &form, &problem)),
+        Err(commonbeat_app::Error::Stale(_)) => return Err(stale::both(&cx, &at, sheet, &form).await?),
+        Err(commonbeat_app::Error::Missing(_)) => return Err(Error::NotFound),
+        Err(other) => form.absorb(other)?,
     }
     let view = cx.app.problem(&cx.actor, &at).await?;
-    Ok(Page::again(Edit::of(&cx, section, &view.problem, form).await?).into_response())
+    Ok(Page::again(Edit::of(&cx, sheet, &view.problem, form).await?).into_response())
 }
 
-/// Back to the problem; or to the same form with one more empty block, where that was asked for.
-fn saved(cx: &Cx, at: &Reference, section: Section, form: &Form) -> Response {
-    let kind = form.value("more");
-    let known = ["sources", "hypotheses", "options", "objectives"];
-    let to = match known.contains(&kind) {
-        true => format!("/problems/{at}/{}#{kind}-end", section.name()),
-        false => format!("/problems/{at}#{}", section.name()),
+/// What is known already and only has to be looked back on: a row for each task, each objective.
+fn prefill(sheet: &Sheet, view: &commonbeat_app::problems::ProblemView, values: &mut sheets::Values) {
+    use serde_json::json;
+    let empty = |values: &sheets::Values, name: &str| {
+        values.get(name).and_then(|v| v.as_array()).is_none_or(Vec::is_empty)
+    };
+    if sheet.name == "process" && empty(values, "process") {
+        let row = |task: &commonbeat_domain::problems::tasks::Task| {
+            use commonbeat_domain::problems::tasks::TaskState;
+            let done = (task.state != TaskState::Open).then_some(task.state == TaskState::Done);
+            json!({ "action": task.what, "done": done, "deviation": task.deviation })
+        };
+        values.insert("process".into(), view.tasks.iter().map(row).collect());
+    }
+    if sheet.name == "effects" && empty(values, "attainment") {
+        let row = |o: &commonbeat_domain::problems::response::Objective| json!({ "objective": format!("{}: {}", o.measure, o.target) });
+        values.insert("attainment".into(), view.problem.response.objectives.iter().map(row).collect());
+    }
+}
+
+/// Back to the problem; to the same form with one more empty block, where that was asked for; or on to the next sheet.
+fn saved(cx: &Cx, at: &Reference, sheet: &Sheet, form: &Form, problem: &Problem) -> Response {
+    let more = form.value("more");
+    let known = sheet.field(more).is_some_and(|field| matches!(field.kind, Kind::Blocks(_)));
+    let next = following(sheet, problem).filter(|_| form.has("onward", "yes"));
+    let to = match (known, next) {
+        (true, _) => format!("/problems/{at}/sheets/{}#{more}-end", sheet.name),
+        (false, Some(next)) => format!("/problems/{at}/sheets/{}", next.name),
+        (false, None) => format!("/problems/{at}#{}", sheet.stage.map_or("about", |stage| stage.name())),
     };
     cx.go_to(to).saying("flash-problem-saved", &[]).into_response()
-}
-
-/// Both versions, field by field, with everything that was typed.
-async fn stale(cx: &Cx, at: &Reference, section: Section, typed: &Form) -> Result<Error> {
-    let view = cx.app.problem(&cx.actor, at).await?;
-    let now = section.fill(Form::default(), &view.problem);
-    let names = match section {
-        Section::Header => {
-            let ids = [typed.value("lead"), now.value("lead")].map(|id| id.parse().ok());
-            cx.app.problem_names(&cx.actor, ids.into_iter().flatten()).await?
-        }
-        _ => Names::default(),
-    };
-    let fields = super::reading::field_names(&now, typed);
-    let fields = fields
-        .into_iter()
-        .map(|name| StaleField {
-            label: super::reading::field_label(&cx.words, &name),
-            yours: super::reading::shown(&cx.words, &names, typed, &name),
-            saved: super::reading::shown(&cx.words, &names, &now, &name),
-        })
-        .filter(|field| !(field.yours.is_empty() && field.saved.is_empty()))
-        .collect();
-    let edit = format!("/problems/{at}/{}", section.name());
-    Ok(Error::Stale(Box::new(Stale { record: at.to_string(), edit, fields })))
-}
-
-macro_rules! pages {
-    ($($section:ident: $form:ident $save:ident $path:literal;)+) => {$(
-        #[doc = concat!("`GET /problems/{reference}/", $path, "`")]
-        pub async fn $form(cx: Cx, Path(at): Path<String>) -> Result<Page<Edit>> {
-            form(cx, at, Section::$section).await
-        }
-
-        #[doc = concat!("`POST /problems/{reference}/", $path, "`")]
-        pub async fn $save(cx: Cx, Path(at): Path<String>, typed: Form) -> Result<Response> {
-            save(cx, at, Section::$section, typed).await
-        }
-    )+};
-}
-
-pages! {
-    Header: header save_header "header";
-    Scanning: scanning save_scanning "scanning";
-    Analysis: analysis save_analysis "analysis";
-    Response: response save_response "response";
-    Assessment: assessment save_assessment "assessment";
-    Public: public save_public "public";
 }
 
 /// A reason that must be given.
@@ -323,4 +353,12 @@ pub(super) fn reason(form: &mut Form) -> Option<String> {
     form.take("reason", |text| {
         commonbeat_domain::text::prose("reason", text).map_err(|_| Refusal::required("reason"))
     })
+}
+
+/// Names that a sheet's people need.
+pub(super) async fn names_of(cx: &Cx, problems: &[&Problem]) -> Result<Names> {
+    let ids = problems.iter().flat_map(|p| {
+        [Some(p.lead), p.about.supervisor, p.about.backup, p.about.analyst].into_iter().flatten()
+    });
+    Ok(cx.app.problem_names(&cx.actor, ids.collect::<Vec<_>>()).await?)
 }

@@ -3,9 +3,11 @@
 use askama::Template;
 use axum::extract::Query;
 use commonbeat_domain::problems::Problem;
+use commonbeat_domain::problems::sheets::{self, SHEETS};
 use serde::Deserialize;
 
 use super::reading::{as_form, field_label, field_names, shown};
+use super::sheet_form::told;
 use super::{person, reference};
 use crate::chrome::{Area, Chrome};
 use crate::cx::{Cx, Path};
@@ -92,7 +94,9 @@ pub async fn show(cx: Cx, Path(at): Path<String>, Query(asked): Query<Asked>) ->
         (Some(a), Some(b)) => Some(cx.app.compare_versions(&cx.actor, &at, a, b).await?),
         _ => None,
     };
-    people.extend(both.iter().flat_map(|both| [both.earlier.lead, both.later.lead]));
+    people.extend(both.iter().flat_map(|both| [&both.earlier, &both.later]).flat_map(|p| {
+        [Some(p.lead), p.about.supervisor, p.about.backup, p.about.analyst].into_iter().flatten()
+    }));
     let names = cx.app.problem_names(&cx.actor, people).await?;
     Ok(Page::new(History {
         chrome: cx.chrome(Area::Problems),
@@ -117,6 +121,16 @@ fn compare(cx: &Cx, names: &Names, earlier: &Problem, later: &Problem) -> Compar
     for name in field_names(&a, &b) {
         let (x, y) = (shown(words, names, &a, &name), shown(words, names, &b, &name));
         fields.push(Field { label: field_label(words, &name), earlier: x, later: y });
+    }
+    for sheet in SHEETS {
+        let (x, y) = (sheets::values(sheet, earlier), sheets::values(sheet, later));
+        for (_, field) in sheet.fields {
+            let say = |values: &sheets::Values| {
+                let value = values.get(field.name).cloned().unwrap_or_default();
+                told(words, names, field, field.name, &value).join("\n")
+            };
+            fields.push(Field { label: words.field(field.name), earlier: say(&x), later: say(&y) });
+        }
     }
     fields.retain(|field| field.earlier != field.later);
     Compared { earlier: earlier.version, later: later.version, fields }

@@ -107,7 +107,7 @@ struct Row {
 
 impl Row {
     fn of(brief: &Brief, names: &Names, words: &Words) -> Row {
-        let closed = brief.status == Status::Closed;
+        let closed = brief.status != Status::Open;
         Row {
             reference: brief.reference.to_string(),
             title: brief.title.clone(),

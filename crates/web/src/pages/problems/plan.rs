@@ -116,7 +116,7 @@ async fn stale(cx: &Cx, at: Reference, form: &Form) -> Result<Error> {
         field("months_after", saved(|p| months(p.follow_up))),
     ];
     let edit = format!("/problems/{at}/plan");
-    Ok(Error::Stale(Box::new(Stale { record: at.to_string(), edit, fields })))
+    Ok(Error::Stale(Box::new(Stale { record: at.to_string(), edit, fields, join: Vec::new() })))
 }
 
 fn asked(form: &mut Form) -> Asked {

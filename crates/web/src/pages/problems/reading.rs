@@ -3,8 +3,11 @@
 
 use commonbeat_app::problems::Names;
 use commonbeat_domain::problems::Problem;
+use commonbeat_domain::problems::sheets::{self, Sheet};
+use serde_json::Value;
 
-use super::{area, paragraphs, person, sections};
+use super::sheet_form::told as told_value;
+use super::{area, header_form, paragraphs, person};
 use crate::form::Form;
 use crate::words::Words;
 
@@ -28,14 +31,19 @@ pub fn told(facts: impl IntoIterator<Item = Fact>) -> Vec<Fact> {
     facts.into_iter().filter(|fact| !fact.lines.is_empty()).collect()
 }
 
-/// Every field of a problem as a form has it.
+/// What must always stand there, as a form has it.
 pub fn as_form(problem: &Problem) -> Form {
-    let mut form = sections::fill_header(Form::default(), problem);
-    form = sections::fill_scanning(form, problem);
-    form = sections::fill_analysis(form, problem);
-    form = sections::fill_response(form, problem);
-    form = sections::fill_assessment(form, problem);
-    sections::fill_public(form, problem)
+    header_form::fill_public(header_form::fill_header(Form::default(), problem), problem)
+}
+
+/// What stands on a sheet and is not told elsewhere on the page.
+pub fn of_sheet(words: &Words, names: &Names, sheet: &Sheet, problem: &Problem, but: &[&str]) -> Vec<Fact> {
+    let values = sheets::values(sheet, problem);
+    let fact = |(_, field): &(sheets::Root, sheets::Field)| Fact {
+        name: words.field(field.name),
+        lines: told_value(words, names, field, field.name, values.get(field.name).unwrap_or(&Value::Null)),
+    };
+    told(sheet.fields.iter().filter(|(_, field)| !but.contains(&field.name)).map(fact))
 }
 
 /// Names of the fields of two forms, in order, each once; not those that only carry the form.
@@ -52,51 +60,24 @@ pub fn field_names(a: &Form, b: &Form) -> Vec<String> {
     names
 }
 
-/// The label of a field: of a block, its kind, number and part.
+/// The label of a field.
 pub fn field_label(words: &Words, name: &str) -> String {
-    let parts: Vec<&str> = name.splitn(3, '-').collect();
-    match parts[..] {
-        ["cheers", question, part] => {
-            format!("{}: {}", words.t(&format!("cheers-{question}")), block_part(words, "cheers", part))
-        }
-        ["triangle", node, part] => {
-            format!("{}: {}", words.t(&format!("triangle-{node}")), block_part(words, "triangle", part))
-        }
-        [kind, number, part] => {
-            let number: usize = number.parse().unwrap_or(0);
-            let title = words.t1(&format!("{kind}-numbered"), "number", number + 1);
-            format!("{title}: {}", block_part(words, kind, part))
-        }
-        _ => words.field(name),
-    }
-}
-
-fn block_part(words: &Words, kind: &str, part: &str) -> String {
-    words.t(&format!("{kind}-part-{}", part.replace('_', "-")))
+    words.field(name)
 }
 
 /// What stands in a field, in the reader's words: names for ids, texts for choices.
 pub fn shown(words: &Words, names: &Names, form: &Form, field: &str) -> String {
     let values: Vec<&str> = form.values(field).filter(|value| !value.is_empty()).collect();
-    let last = field.rsplit('-').next().unwrap_or(field);
     let one = |value: &&str| -> String {
         let named = |prefix: &str| words.t(&format!("{prefix}-{value}"));
-        match last {
+        match field {
             "lead" => value.parse().map_or_else(|_| (*value).to_owned(), |id| person(names, words, id)),
             "beat" | "neighborhood" => area(names, words, value.parse().ok()),
-            "review_on" | "starts_on" | "next_word_by" | "by" => {
+            "review_on" | "next_word_by" => {
                 value.parse().map_or_else(|_| (*value).to_owned(), |day: jiff::civil::Date| words.day(day))
             }
             "tier" => named("tier"),
-            "goal" => named("goal"),
-            "decision_needed" => named("decision-needed"),
-            "displacement" => named("displacement"),
-            "conclusion" => named("conclusion"),
-            "presence" => named("presence"),
-            "status" => named("hypothesis"),
-            "side" => named("triangle"),
-            "techniques" => format!("{value} {}", named("technique")),
-            "holds" | "chosen" | "non_police" | "shown" => words.t(value),
+            "shown" => words.t(value),
             _ => (*value).to_owned(),
         }
     };

@@ -50,6 +50,7 @@ pub async fn measure(cx: Cx, Path(at): Path<String>, form: Form) -> Result<Respo
             record: at.to_string(),
             edit: format!("/problems/{at}/result"),
             fields: Vec::new(),
+            join: Vec::new(),
         }))),
         Err(other) => Err(other.into()),
     }

@@ -2,19 +2,23 @@
 
 use askama::Template;
 use commonbeat_app::problems::{Names, ProblemView};
-use commonbeat_domain::problems::gates::{Gate, Move};
-use commonbeat_domain::problems::problem::{Problem, Stage, Status};
+use commonbeat_domain::problems::gates::{Gate, Move, Unmet};
+use commonbeat_domain::problems::problem::{Problem, Stage, Status, Tier};
+use commonbeat_domain::problems::sheets::{SHEETS, Sheet};
+use commonbeat_domain::problems::signs::Step;
 use commonbeat_domain::problems::tasks::{Task, TaskState};
 
 use super::assessment::Region;
 use super::history::Change;
-use super::reading::{Fact, told};
+use super::reading::{Fact, of_sheet, told};
+use super::sheet_form::part_label;
 use super::{area, mend, move_name, owner, person, reference};
 use crate::charts::Drawing;
 use crate::chrome::{Area, Chrome};
 use crate::cx::{Cx, Path};
 use crate::error::Result;
 use crate::page::Page;
+use crate::pages::decisions::Line as DecisionLine;
 use crate::parts::Tie;
 use crate::words::Words;
 
@@ -56,6 +60,15 @@ pub struct Show {
     public: Vec<Fact>,
     public_shown: bool,
     overrides: Vec<String>,
+    run_out: Vec<String>,
+    signs: Vec<(String, String)>,
+    about: Vec<Fact>,
+    about_sheets: Vec<SheetLink>,
+    standing: (String, &'static str),
+    ending: Vec<Fact>,
+    quality: Vec<(String, String, u32)>,
+    quality_total: String,
+    decisions: Vec<DecisionLine>,
     thread: Vec<Tie>,
     triangle: Option<(Drawing, String)>,
     changes: Vec<Change>,
@@ -83,6 +96,18 @@ pub struct StageCard {
     empty: bool,
     /// Behind the reader or ahead: read on demand. What was measured always stands open.
     folded: bool,
+    /// Its sheets that are asked for, or hold something.
+    sheets: Vec<SheetLink>,
+    /// The others.
+    more: Vec<SheetLink>,
+}
+
+/// A sheet with what stands on it beyond what the page tells already.
+pub struct SheetLink {
+    name: &'static str,
+    title: String,
+    filled: bool,
+    facts: Vec<Fact>,
 }
 
 /// A task as tables show it.
@@ -136,12 +161,25 @@ pub async fn show(cx: Cx, Path(at): Path<String>) -> Result<Page<Show>> {
         .into_iter()
         .chain(view.tasks.iter().filter_map(|task| task.owner))
         .chain(view.history.iter().filter_map(|change| change.person))
-        .chain(problem.overrides.iter().map(|o| o.by));
+        .chain(problem.overrides.iter().map(|o| o.by))
+        .chain(problem.signs.iter().map(|s| s.by))
+        .chain(problem.ending.iter().map(|e| e.by))
+        .chain(problem.response.justified.iter().map(|j| j.by))
+        .chain([problem.about.supervisor, problem.about.backup, problem.about.analyst].into_iter().flatten())
+        .chain(view.decisions.iter().map(|d| d.asked_by));
     let names = cx.app.problem_names(&cx.actor, people.collect::<Vec<_>>()).await?;
     Ok(Page::new(Show::of(&cx, &view, &names)))
 }
 
+/// What options are compared by: parts of the options' form.
+const COMPARED: [&str; 6] = ["side", "owner_able", "cost", "effort", "risk", "acceptability"];
+
 impl Show {
+    /// Headings of the comparison of options.
+    fn compared(&self) -> Vec<String> {
+        COMPARED.iter().map(|part| part_label(self.chrome.words(), "options", part)).collect()
+    }
+
     fn of(cx: &Cx, view: &ProblemView, names: &Names) -> Show {
         let (problem, words) = (&view.problem, &cx.words);
         let analysis = &problem.analysis;
@@ -154,7 +192,7 @@ impl Show {
             line: line(problem, names, words),
             read: problem.version,
             steps: Stage::ALL.map(stage_name).into(),
-            now: if problem.status == Status::Closed { Stage::ALL.len() } else { problem.stage as usize },
+            now: if problem.status != Status::Open { Stage::ALL.len() } else { problem.stage as usize },
             closed: problem.closed_at.map(|at| words.date(at)),
             may: view.may,
             primary: primary(view, words),
@@ -163,7 +201,7 @@ impl Show {
                 .as_ref()
                 .filter(|_| view.may.read_all)
                 .map(|gate| gate_card(problem, gate, words)),
-            stages: stage_cards(view, words),
+            stages: stage_cards(view, names, words),
             scanning: stages::scanning(problem, words),
             cheers: stages::cheers(problem, words),
             analysis: told([
@@ -194,6 +232,25 @@ impl Show {
                 ),
             ]),
             public_shown: problem.public.shown,
+            run_out: view.run_out.iter().map(|u| words.t(&format!("unmet-{}", u.name()))).collect(),
+            signs: stages::signs(problem, names, words),
+            about: stages::about(problem, names, words),
+            about_sheets: if view.may.read_all { links(problem, None, names, words) } else { Vec::new() },
+            standing: stages::standing(view, words),
+            ending: stages::ending(problem, names, words),
+            quality: view
+                .quality
+                .iter()
+                .map(|p| {
+                    (
+                        words.t(&format!("quality-{}", p.name)),
+                        format!("{}/{}", p.points, p.most),
+                        100 * p.points / p.most.max(1),
+                    )
+                })
+                .collect(),
+            quality_total: words.number(commonbeat_domain::problems::quality::total(&view.quality)),
+            decisions: view.decisions.iter().map(|d| DecisionLine::of(d, names, words)).collect(),
             overrides: stages::overrides(problem, names, words),
             thread: thread(view, names, words),
             triangle: drawn(problem, words),
@@ -226,14 +283,22 @@ fn primary(view: &ProblemView, words: &Words) -> Option<Primary> {
     if !may {
         return None;
     }
-    match gate.unmet.first() {
+    let signing = view.signing.as_ref()?;
+    if signing.asked.is_some() && !signing.own {
+        return None;
+    }
+    // What is the reader's own to sign, or to ask for, is asked once more on the page of moves.
+    let onward = |label: String| Some(Primary { label, href: format!("/problems/{at}/move") });
+    match gate.unmet.iter().find(|u| **u != Unmet::Opening) {
         Some(unmet) => {
             Some(Primary { label: words.t(&format!("do-{}", unmet.name())), href: mend(at, *unmet) })
         }
-        // What cannot be taken back is asked once more.
-        None if closing || gate.next == Move::Start => {
-            Some(Primary { label: move_name(words, gate.next), href: format!("/problems/{at}/move") })
+        None if signing.step == Step::Open => {
+            onward(words.t(if signing.own { "move-open" } else { "sign-ask" }))
         }
+        None if !signing.own => onward(words.t("sign-ask")),
+        // What cannot be taken back is asked once more.
+        None if closing || gate.next == Move::Start => onward(move_name(words, gate.next)),
         None => Some(Primary { label: move_name(words, gate.next), href: String::new() }),
     }
 }
@@ -251,8 +316,50 @@ fn gate_card(problem: &Problem, gate: &Gate, words: &Words) -> GateCard {
     GateCard { title: words.t(&format!("gate-{name}")), unmet: unmet.collect() }
 }
 
+/// Fields that the page tells in a form of their own.
+const TOLD: [&str; 21] = [
+    "statement",
+    "cheers",
+    "goal",
+    "baseline_source",
+    "decision_needed",
+    "community_check",
+    "sources",
+    "account",
+    "current_response",
+    "triangle",
+    "hypotheses",
+    "options",
+    "mechanism",
+    "objectives",
+    "fairness",
+    "starts_on",
+    "displacement",
+    "displacement_words",
+    "views",
+    "conclusion",
+    "next_step",
+];
+
+/// Whether a sheet is asked of a problem of this tier.
+fn asked(problem: &Problem, sheet: &str) -> bool {
+    problem.tier == Tier::Formal || Sheet::named(sheet).is_some_and(|s| s.quick)
+}
+
+/// The sheets of a stage, or those above the stages.
+fn links(problem: &Problem, stage: Option<Stage>, names: &Names, words: &Words) -> Vec<SheetLink> {
+    let filled = |sheet: &Sheet| !of_sheet(words, names, sheet, problem, &[]).is_empty();
+    let link = |sheet: &'static Sheet| SheetLink {
+        name: sheet.name,
+        title: words.t(&format!("sheet-{}", sheet.name)),
+        filled: filled(sheet),
+        facts: of_sheet(words, names, sheet, problem, &TOLD),
+    };
+    SHEETS.iter().filter(|sheet| sheet.stage == stage).map(link).collect()
+}
+
 /// The present stage first, then the others in their order.
-fn stage_cards(view: &ProblemView, words: &Words) -> Vec<StageCard> {
+fn stage_cards(view: &ProblemView, names: &Names, words: &Words) -> Vec<StageCard> {
     let problem = &view.problem;
     let blank = Problem {
         scanning: Default::default(),
@@ -269,7 +376,15 @@ fn stage_cards(view: &ProblemView, words: &Words) -> Vec<StageCard> {
     let mut all: Vec<StageCard> = Stage::ALL
         .into_iter()
         .filter(|stage| view.may.read_all || matches!(stage, Stage::Scanning | Stage::Response))
-        .map(|stage| StageCard {
+        .map(|stage| {
+            (stage, if view.may.read_all { links(problem, Some(stage), names, words) } else { Vec::new() })
+        })
+        .map(|(stage, all)| {
+            (stage, all.into_iter().partition(|link| link.filled || asked(problem, link.name)))
+        })
+        .map(|(stage, (sheets, more)): (Stage, (Vec<_>, Vec<_>))| StageCard {
+            sheets,
+            more,
             stage,
             title: words.t(&format!("stage-{}", stage.name())),
             here: stage == problem.stage,

@@ -141,6 +141,7 @@ async fn again(
             record,
             edit: format!("/scanning/{id}"),
             fields: vec![],
+            join: Vec::new(),
         })));
     }
     form.absorb(error)?;
