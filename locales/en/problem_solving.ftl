@@ -425,7 +425,7 @@ ending-watched = Looked at again
 ending-trigger = by itself: { $n } events in { $days } days, the limit is { $limit }
 watched-found = after { $days } days, { $n } events
 
-quality-title = How the case is made: { $points } of 100
+quality-case = How the case is made: { $points } of 100
 quality-words = A mirror for you, part by part. Nobody is ranked by it.
 quality-specific = A specific problem
 quality-community = Community in each stage

@@ -43,4 +43,4 @@ import-vanished-words = An earlier file brought them and this one does not have 
 refused-until-before-from = The last day comes before the first.
 field-flaw = What is wrong, and what follows for figures
 field-from = From
-field-until = To
+field-through = To

@@ -425,7 +425,7 @@ ending-watched = Revisado de nuevo
 ending-trigger = por sí mismo: { $n } hechos en { $days } días; el límite es { $limit }
 watched-found = tras { $days } días, { $n } hechos
 
-quality-title = Cómo está hecho el caso: { $points } de 100
+quality-case = Cómo está hecho el caso: { $points } de 100
 quality-words = Un espejo para ti, parte por parte. Nadie se clasifica con esto.
 quality-specific = Un problema específico
 quality-community = Comunidad en cada etapa

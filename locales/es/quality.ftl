@@ -43,4 +43,4 @@ import-vanished-words = Un archivo anterior los trajo y este no los tiene, o los
 refused-until-before-from = El último día es anterior al primero.
 field-flaw = Qué está mal, y qué significa para las cifras
 field-from = Desde
-field-until = Hasta
+field-through = Hasta

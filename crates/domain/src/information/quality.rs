@@ -146,7 +146,7 @@ impl NewNote {
     /// The note, if it is sound.
     pub fn write(self, id: NoteId, by: Option<PersonId>, at: Timestamp) -> Result<DataNote, Refusal> {
         if self.from.zip(self.until).is_some_and(|(from, until)| from > until) {
-            return Err(Refusal::unfit("until", "until-before-from"));
+            return Err(Refusal::unfit("through", "until-before-from"));
         }
         let words = text::prose("flaw", &self.words)?;
         let NewNote { offense, from, until, .. } = self;

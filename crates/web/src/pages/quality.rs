@@ -203,7 +203,7 @@ pub async fn write(cx: Cx, mut form: Form) -> Result<Response> {
         words: form.value("flaw").to_owned(),
         offense: form.read_optional::<Offense>("offense"),
         from: form.read_optional("from"),
-        until: form.read_optional("until"),
+        until: form.read_optional("through"),
     };
     if !form.refused() {
         match cx.app.write_note(&cx.actor, new).await {

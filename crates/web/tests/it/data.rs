@@ -63,7 +63,7 @@ async fn a_known_flaw_is_written_down_and_taken_back_and_an_officer_may_neither(
     let page = analyst.visit("/quality").await.ok();
     let empty = analyst.fill_and_submit(&page, "/quality/notes", &[("flaw", "")]).await;
     assert_eq!(empty.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let note = [("flaw", "June lacks the night shift."), ("from", "2025-06-01"), ("until", "2025-06-30")];
+    let note = [("flaw", "June lacks the night shift."), ("from", "2025-06-01"), ("through", "2025-06-30")];
     let kept = analyst.fill_and_submit(&page, "/quality/notes", &note).await;
     let page = analyst.follow(kept).await.ok();
     assert!(page.text().contains("June lacks the night shift."), "{}", page.text());
