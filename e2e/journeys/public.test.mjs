@@ -99,8 +99,8 @@ test("who saves over somebody else's change sees both versions, and loses nothin
   await tick(lead, "tier-quick");
   await press(lead, "Open the problem");
   const at = lead.url().replace(/[#?].*$/, "");
-  await lead.goto(`${at}/scanning`);
-  await other.goto(`${at}/scanning`);
+  await lead.goto(`${at}/sheets/scanning`);
+  await other.goto(`${at}/sheets/scanning`);
   await fill(other, { statement: "Bicycles and scooters are taken at the station." });
   await tick(other, "goal-reduce");
   await press(other, "Save");
@@ -117,6 +117,19 @@ test("who saves over somebody else's change sees both versions, and loses nothin
   await fill(lead, { statement: "Bicycles and scooters are taken at the station, most on Mondays." });
   await press(lead, "Save");
   await lead.getByText("Bicycles and scooters are taken at the station, most on Mondays.").first().waitFor();
+
+  // What only one of two changed can be joined with what the other saved.
+  await lead.goto(`${at}/sheets/scanning`);
+  await other.goto(`${at}/sheets/scanning`);
+  await fill(other, { baseline_source: "Reports of theft, two years" });
+  await press(other, "Save");
+  await fill(lead, { statement: "Bicycles and scooters are taken at the station on Mondays." });
+  await lead.getByRole("button", { name: "Save", exact: true }).click();
+  await lead.getByRole("heading", { name: "Somebody saved this while you were writing" }).waitFor();
+  await press(lead, "Save mine as well");
+  await lead.goto(`${at}/sheets/scanning`);
+  assert.equal(await lead.locator("#statement").inputValue(), "Bicycles and scooters are taken at the station on Mondays.");
+  assert.equal(await lead.locator("#baseline_source").inputValue(), "Reports of theft, two years");
   noComplaints(lead);
   noComplaints(other);
 });
