@@ -113,6 +113,7 @@ profile-sfpd-26col = San Francisco, incident reports, 26 columns
 profile-unl-police-log = campus police log, 11 columns
 profile-vancouver-vpd-utm = Vancouver, points in UTM metres, 10 columns
 profile-other = shipped profile
+flag-sensitive = sensitive: its place is never shown
 flag-no-place = no place given
 flag-zero-place = place is zero
 flag-far-outside = far outside the area

@@ -113,6 +113,7 @@ profile-sfpd-26col = San Francisco, informes de incidentes, 26 columnas
 profile-unl-police-log = registro de la policía del campus, 11 columnas
 profile-vancouver-vpd-utm = Vancouver, puntos en metros UTM, 10 columnas
 profile-other = perfil incluido
+flag-sensitive = delicado: su lugar nunca se muestra
 flag-no-place = sin lugar
 flag-zero-place = lugar en cero
 flag-far-outside = muy lejos de la zona

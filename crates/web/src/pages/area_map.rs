@@ -21,7 +21,7 @@ use crate::words::Words;
 /// Points listed at once; the rest are folded.
 const LISTED: usize = 25;
 /// Months offered at once.
-const MONTHS: usize = 12;
+const MONTHS: usize = 6;
 
 /// The page.
 #[derive(Template)]
@@ -149,8 +149,8 @@ fn map(words: &Words, found: &AreaMonth) -> BeatMap {
     let caption = Caption { title: label.clone(), description: words.t("area-map-homes-month") };
     let mut map = BeatMap::new("map", label)
         .with("areas", vec![outline_of])
-        .with("circles", found.spots.iter().map(|spot| circle(spot.get())).collect())
-        .on(&found.shape);
+        .with("circles", found.spots.iter().map(|spot| circle(spot.get())).collect());
+    map.bounds = found.shape.bounds().map(|all| all.map(|d| format!("{d:.5}")).join(",")).unwrap_or_default();
     map.beats = false;
     map.still = outline::outline(&caption, Some(&found.shape), None);
     map

@@ -178,6 +178,7 @@ fn of_the_domain() -> BTreeSet<String> {
     family("start-coming", Role::ALL.map(Role::name).into());
     keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
+    keys.insert(format!("flag-{}", commonbeat_store::incidents::SENSITIVE));
     keys.extend(Flag::ALL.map(|f| format!("flag-{}", f.name().replace('_', "-"))));
     keys.extend(Reason::ALL.map(|r| format!("refusal-{}", r.name().replace('_', "-"))));
     keys
