@@ -90,8 +90,9 @@ class BeatMap extends HTMLElement {
     }
   }
 
+  /** The largest count among the circles; few are drawn as few, not as large as the most elsewhere. */
   #largest(): number {
-    return Math.max(1, ...(this.#data.get("circles")?.features ?? []).map((feature) => Number(feature.properties?.["count"]) || 1));
+    return Math.max(12, ...(this.#data.get("circles")?.features ?? []).map((feature) => Number(feature.properties?.["count"]) || 1));
   }
 
   #locale(): Record<string, string> {
