@@ -172,6 +172,7 @@ passkey-add = Add a passkey
 passkey-add-words = Your browser asks you where to keep the passkey: on this device, on your phone, or on a security key.
 passkey-make = Make the passkey
 passkey-nowhere = Passkeys work only where these pages are reached over TLS. Whoever runs this server can set that up.
+passkey-not-here = Passkeys cannot be made in this browser or at this address. Use the agency's own address in a browser of today.
 passkey-script = A passkey needs a browser with script. Password and code work without.
 flash-passkey-added = The passkey is added.
 flash-passkey-removed = The passkey is removed.

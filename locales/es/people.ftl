@@ -172,6 +172,7 @@ passkey-add = Agregar una clave de acceso
 passkey-add-words = Su navegador le pregunta dónde guardar la clave: en este dispositivo, en su teléfono o en una llave de seguridad.
 passkey-make = Crear la clave de acceso
 passkey-nowhere = Las claves de acceso funcionan solo donde estas páginas se sirven con TLS. Quien opera este servidor puede configurarlo.
+passkey-not-here = En este navegador o en esta dirección no se pueden crear llaves de acceso. Use la dirección propia de la agencia en un navegador actual.
 passkey-script = Una clave de acceso necesita un navegador con script. La contraseña y el código funcionan sin él.
 flash-passkey-added = La clave de acceso está agregada.
 flash-passkey-removed = La clave de acceso está quitada.

@@ -48,7 +48,13 @@ async function ask(button: HTMLButtonElement, options: Options): Promise<void> {
 
 /** Shows and wires the buttons where passkeys can work: a browser that knows them, at the address they belong to. */
 export function startPasskeys(): void {
-  if (!("PublicKeyCredential" in window) || !window.isSecureContext) return;
+  const here = "PublicKeyCredential" in window && window.isSecureContext && wire();
+  for (const words of document.querySelectorAll<HTMLElement>("[data-passkey-without]")) words.hidden = here;
+}
+
+/** Wires the buttons that can work at this address; tells whether there is one. */
+function wire(): boolean {
+  let any = false;
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-passkey]")) {
     const options = JSON.parse(button.dataset["options"] ?? "{}") as Options;
     const domain = options.rpId ?? options.rp?.id ?? "";
@@ -56,6 +62,7 @@ export function startPasskeys(): void {
     const part = button.closest<HTMLElement>("[data-passkey-part]");
     const said = part?.querySelector<HTMLElement>("[data-said]");
     if (part) part.hidden = false;
+    any = true;
     button.addEventListener("click", () => {
       button.disabled = true;
       if (said) said.textContent = "";
@@ -65,4 +72,5 @@ export function startPasskeys(): void {
       });
     });
   }
+  return any;
 }
