@@ -126,7 +126,7 @@ area-map-homes-points = { $n ->
 }
 area-map-homes-month = Only the month is told, never the day or the hour.
 area-map-homes-sensitive = Violence at home, sexual offenses, stalking and the like are never shown at a place.
-area-map-homes-small = A kind of incident is on the map only where the whole neighborhood has at least { $n } of it, or where its count gives nobody away.
+area-map-homes-small = A kind of incident is on the map only where the whole neighborhood has at least { $n } of it, and where that count gives no hidden one away.
 area-map-files = The same as files:
 area-map-figures-csv = counts (CSV)
 area-map-points-csv = dots (CSV)

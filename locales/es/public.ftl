@@ -126,7 +126,7 @@ area-map-homes-points = { $n ->
 }
 area-map-homes-month = Solo se dice el mes, nunca el día ni la hora.
 area-map-homes-sensitive = La violencia en el hogar, los delitos sexuales, el acoso y otros parecidos nunca se muestran en un lugar.
-area-map-homes-small = Un tipo de incidente está en el mapa solo donde todo el barrio tiene al menos { $n }, o donde su cifra no delata a nadie.
+area-map-homes-small = Un tipo de incidente está en el mapa solo donde todo el barrio tiene al menos { $n }, y donde esa cifra no delata otra oculta.
 area-map-files = Lo mismo en archivos:
 area-map-figures-csv = cifras (CSV)
 area-map-points-csv = puntos (CSV)
