@@ -18,6 +18,7 @@ pub mod feeds;
 mod idle;
 pub mod imports;
 mod invitations;
+mod kept;
 pub mod keys;
 mod links;
 pub mod meanings;
@@ -73,7 +74,7 @@ pub struct App {
     mailer: Arc<OnceLock<Result<Option<Mailer>, String>>>,
     /// Counts on within a millisecond, so that what was made later has the greater id.
     order: Arc<Mutex<AssertUnwindSafe<ContextV7>>>,
-    plans: Arc<assessment::Kept>,
+    kept: Arc<kept::Keeps>,
 }
 
 /// Passwords checked at the same time, at 19 MiB each; more wait in line.
@@ -98,7 +99,7 @@ impl App {
             hashing,
             mailer: Arc::default(),
             order,
-            plans: Arc::default(),
+            kept: Arc::default(),
         }
     }
 

@@ -12,8 +12,8 @@ use commonbeat_domain::information::meanings::{
 };
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_store::audit::Entry;
-use commonbeat_store::incidents::{self, Category, NewIncident};
-use commonbeat_store::{Session, Write, meanings, people};
+use commonbeat_store::incidents::{Category, NewIncident};
+use commonbeat_store::{Read, Session, Write, meanings, people};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
@@ -78,9 +78,9 @@ impl App {
     pub async fn categories(&self, who: &Actor) -> Result<Vec<CategoryLine>> {
         who.reach(Action::MapCategories).ok_or(Error::Missing("category"))?;
         let read = self.store().read(who).await?;
-        let seen = incidents::categories(&read).await?;
+        let seen = self.kept.categories(&read).await?;
         let (weights, _) = meanings::weights(&read).await?;
-        Ok(lines(seen, meanings::all(&read).await?, &weights))
+        Ok(lines(&seen, meanings::all(&read).await?, &weights))
     }
 
     /// One category with the history of decisions on it.
@@ -173,13 +173,13 @@ impl App {
     }
 
     /// Harm of each class as it stands in the data. Where the agency decided and set nothing, the defaults.
-    pub(crate) async fn class_weights(&self, session: &impl Session) -> Result<ClassWeights> {
-        let (weights, _) = meanings::weights(session).await?;
-        let decided = meanings::all(session).await?;
+    pub(crate) async fn class_weights(&self, read: &Read) -> Result<ClassWeights> {
+        let (weights, _) = meanings::weights(read).await?;
+        let decided = meanings::all(read).await?;
         if weights.is_empty() && decided.is_empty() {
             return Ok(ClassWeights::default());
         }
-        let lines = lines(incidents::categories(session).await?, decided, &weights);
+        let lines = lines(&*self.kept.categories(read).await?, decided, &weights);
         let known: Vec<(String, Meaning, u64)> =
             lines.into_iter().map(|l| (l.label.clone(), l.meaning(), l.count)).collect();
         Ok(ClassWeights::of(&weights, known.iter().map(|(l, m, n)| (l.as_str(), m, *n))))
@@ -189,16 +189,16 @@ impl App {
 /// Classes of a category with their rows, and the day of the newest.
 type Seen = (Vec<(Offense, u64)>, Option<Date>);
 
-fn lines(seen: Vec<Category>, decided: Vec<Decided>, weights: &Weights) -> Vec<CategoryLine> {
+fn lines(seen: &[Category], decided: Vec<Decided>, weights: &Weights) -> Vec<CategoryLine> {
     let mut decided: BTreeMap<String, Decided> = decided.into_iter().map(|d| (d.label.clone(), d)).collect();
     let mut order = Vec::new();
     let mut by_label: HashMap<String, Seen> = HashMap::new();
     for category in seen {
         let entry = by_label.entry(category.label.clone()).or_insert_with(|| {
-            order.push(category.label);
+            order.push(category.label.clone());
             (Vec::new(), None)
         });
-        entry.0.push((category.offense, category.count));
+        entry.0.push((category.offense.clone(), category.count));
         entry.1 = entry.1.max(Some(category.last));
     }
     let mut lines: Vec<CategoryLine> = order

@@ -9,7 +9,7 @@ use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::information::quality::{DataNote, Gap, Known, NewNote, gaps, weeks};
 use commonbeat_domain::problems::candidates::Window;
 use commonbeat_store::audit::Entry;
-use commonbeat_store::{Session, batches, data_notes, incidents, people};
+use commonbeat_store::{Session, batches, data_notes, people};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -55,16 +55,15 @@ impl App {
     pub async fn quality(&self, who: &Actor) -> Result<Quality> {
         who.reach(Action::MapCategories).ok_or(Error::Missing("import"))?;
         let read = self.store().read(who).await?;
-        let known = incidents::known_by_batch(&read, None).await?;
-        let days = incidents::days_by_batch(&read).await?;
+        let rows = self.kept.known(&read).await?;
         let active = batches::list(&read, BATCHES).await?;
         let active: Vec<Batch> = active.into_iter().filter(|b| b.state == BatchState::Active).collect();
         let notes = data_notes::standing(&read).await?;
         let names = people::names(&read, notes.iter().filter_map(|n| n.by)).await?;
         Ok(Quality {
-            known: known.values().fold(Known::default(), |sum, one| sum.plus(*one)),
-            flagged: incidents::flagged(&read).await?,
-            sources: sources(&active, &known, &days),
+            known: rows.known.values().fold(Known::default(), |sum, one| sum.plus(*one)),
+            flagged: rows.flagged.clone(),
+            sources: sources(&active, &rows.known, &rows.days),
             notes,
             names,
         })
@@ -74,7 +73,7 @@ impl App {
     pub async fn batch_quality(&self, who: &Actor, id: BatchId) -> Result<Known> {
         who.reach(Action::ImportData).ok_or(Error::Missing("import"))?;
         let read = self.store().read(who).await?;
-        Ok(incidents::known_by_batch(&read, Some(id)).await?.remove(&id).unwrap_or_default())
+        Ok(self.kept.known(&read).await?.known.get(&id).copied().unwrap_or_default())
     }
 
     /// Writes a known flaw down.

@@ -331,13 +331,6 @@ pub async fn refusals(
     Ok(rows.into_iter().map(refused).collect())
 }
 
-/// The batches whose rows count: as long as they are the same, every figure is.
-pub async fn counting(session: &impl Session) -> Result<Vec<BatchId>> {
-    let mut all: Vec<BatchId> = active(session).await?.into_iter().map(|id| id.0).collect();
-    all.sort_unstable();
-    Ok(all)
-}
-
 /// Ids of batches whose rows count.
 pub(crate) async fn active(session: &impl Session) -> Result<Vec<Col<BatchId>>> {
     let rows = entity::Entity::find()

@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 
 use crate::columns::Col;
 use crate::session::{agency, conn};
-use crate::{Result, StoreError, Write};
+use crate::{Result, Session, StoreError, Write};
 
 pub(crate) mod entity {
     use super::*;
@@ -35,10 +35,21 @@ pub(crate) mod entity {
 /// was not committed is given again.
 pub async fn next(write: &mut Write, series: Series, year: i16) -> Result<Reference> {
     let letter = series.letter().to_string();
+    advance(write, &letter, i32::from(year)).await?;
+    let last = last(write, &letter, i32::from(year)).await?.ok_or(StoreError::Missing("counter"))?;
+    Ok(Reference {
+        series,
+        year,
+        number: u32::try_from(last).map_err(|_| StoreError::Unreadable("counter"))?,
+    })
+}
+
+/// Counts one on.
+pub(crate) async fn advance(write: &mut Write, series: &str, year: i32) -> Result<()> {
     let row = entity::ActiveModel {
         agency_id: Set(agency(write)),
-        series: Set(letter.clone()),
-        year: Set(i32::from(year)),
+        series: Set(series.to_owned()),
+        year: Set(year),
         last: Set(1),
     };
     let one_more = ExprTrait::add(Expr::col((entity::Entity, entity::Column::Last)), 1);
@@ -50,11 +61,12 @@ pub async fn next(write: &mut Write, series: Series, year: i16) -> Result<Refere
         )
         .exec_without_returning(conn(write))
         .await?;
-    let row = entity::Entity::find_by_id((agency(write), letter, i32::from(year))).one(conn(write)).await?;
-    let last = row.ok_or(StoreError::Missing("counter"))?.last;
-    Ok(Reference {
-        series,
-        year,
-        number: u32::try_from(last).map_err(|_| StoreError::Unreadable("counter"))?,
-    })
+    Ok(())
+}
+
+/// Where a count stands; nothing where it never began.
+pub(crate) async fn last(session: &impl Session, series: &str, year: i32) -> Result<Option<i32>> {
+    let row =
+        entity::Entity::find_by_id((agency(session), series.to_owned(), year)).one(conn(session)).await?;
+    Ok(row.map(|row| row.last))
 }

@@ -7,6 +7,7 @@ mod categories;
 mod figures;
 mod known;
 mod load;
+mod state;
 
 use commonbeat_domain::ids::{AgencyId, AreaId, BatchId, IncidentId};
 use commonbeat_domain::information::incidents::Incident;
@@ -18,6 +19,7 @@ pub use categories::{Category, categories, of_another_class, set_class};
 pub use figures::{Point, SENSITIVE, Span, by_offense, monthly_by_area, places_by_area, points, span};
 pub use known::{days_by_batch, flagged, keys_between, known_by_batch};
 pub use load::{ByAddress, NewIncident, NewRows};
+pub use state::{DataState, data_state};
 
 use crate::columns::{At, Col, Day, Doc};
 use crate::session::{agency, conn};

@@ -11,7 +11,7 @@ use commonbeat_domain::problems::Problem;
 use commonbeat_domain::problems::assessment::{CountedArea, Plan};
 use commonbeat_domain::problems::candidates::Window;
 use commonbeat_domain::{Reference, Refusal};
-use commonbeat_store::incidents::{self, Point, Span};
+use commonbeat_store::incidents::{Point, Span};
 use commonbeat_store::{Read, Session, agencies, areas, problems};
 use jiff::civil::Date;
 
@@ -74,13 +74,13 @@ impl App {
         let data = counts::data(read).await?.ok_or(Refusal::not_now("no-data"))?;
         let frame = Frame::of(problem, areas, data, today, asked)?;
         let kind = Some(counts::records(read, &frame.offenses, frame.baseline).await?);
-        let points = self.plans.points(read, frame.span(kind)).await?;
+        let points = self.kept.points(read, frame.span(kind)).await?;
         let near =
             Span { kind: None, offenses: Vec::new(), bounds: frame.shape.bounds(), ..frame.span(None) };
-        let classes = incidents::by_offense(read, &near).await?;
+        let classes = self.kept.classes(read, near).await?;
         let until = frame.follow_up.until;
         let responses = responses(read, &frame.problem, &frame.offenses, frame.baseline.from, until).await?;
-        Ok(frame.with(points, classes, responses))
+        Ok(frame.with(points, classes.to_vec(), responses))
     }
 }
 

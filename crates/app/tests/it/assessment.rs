@@ -3,6 +3,7 @@
 use commonbeat_app::assessment::{Asked, Warning, plain_sentence};
 use commonbeat_app::{App, Error};
 use commonbeat_domain::authority::{Actor, Role};
+use commonbeat_domain::information::meanings::Meaning;
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::place::{LonLat, Shape};
 use commonbeat_domain::problems::Problem;
@@ -306,6 +307,31 @@ async fn a_plan_made_after_an_import_counts_what_it_brought() {
             ..row(900_000 + n, date(2024, 5, 5), ground::center())
         });
         ground::load_incidents(&db.store, &operator, 2, more.collect()).await;
+        assert_eq!(propose().await, before + 7);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_made_after_a_category_got_another_class_counts_its_rows() {
+    on_both(|db| async move {
+        let town = town(&db, strewn(14.0, 1.0, 7)).await;
+        let operator = Actor::operator(town.officer.agency);
+        let sheds = (0..7).map(|n| NewIncident {
+            source_key: format!("shed-{n}"),
+            label: "SHED".into(),
+            offense: "theft".parse().unwrap(),
+            ..row(900_000 + n, date(2024, 5, 5), ground::center())
+        });
+        ground::load_incidents(&db.store, &operator, 2, sheds.collect()).await;
+        let propose = async || {
+            let made = town.app.propose_plan(&town.officer, &town.at, Asked::default()).await.unwrap();
+            made.treated.iter().sum::<u32>()
+        };
+        let before = propose().await;
+        let meaning = Meaning::read("burglary", "").unwrap();
+        town.app.decide_meaning(&operator, "SHED", 0, meaning).await.unwrap();
+        town.app.worker(Default::default()).run_until_empty().await.unwrap();
         assert_eq!(propose().await, before + 7);
     })
     .await;

@@ -71,6 +71,7 @@ async fn a_category_decided_on_later_takes_its_old_rows_along_and_the_history_sa
         assert_eq!(graffiti.proposal.meaning, Meaning::read("criminal-damage", "290").unwrap());
         assert_eq!(graffiti.decided, None);
 
+        assert_eq!(app.quality(&who).await.unwrap().known.class, 2);
         let meaning = Meaning::read("criminal-damage", "290").unwrap();
         app.decide_meaning(&who, "GRAFFITI", 0, meaning.clone()).await.unwrap();
         let again = app.decide_meaning(&who, "GRAFFITI", 0, Meaning::read("noise", "").unwrap()).await;
@@ -80,6 +81,7 @@ async fn a_category_decided_on_later_takes_its_old_rows_along_and_the_history_sa
             classes(&db.store, &who).await,
             owned(&[("theft", 2), ("criminal-damage", 1), ("other", 1)])
         );
+        assert_eq!(app.quality(&who).await.unwrap().known.class, 3, "one row has no class of its own");
         let view = app.category(&who, "GRAFFITI").await.unwrap();
         let change = &view.history[0];
         assert_eq!((change.before.as_ref(), &change.after, change.reclassed), (None, &meaning, Some(1)));

@@ -83,5 +83,6 @@ pub async fn set_class(write: &mut Write, ids: &[IncidentId], class: &Offense) -
         .filter(entity::Column::Id.is_in(ids.iter().map(|id| Col(*id))))
         .exec(conn(write))
         .await?;
+    super::state::note_reclassed(write).await?;
     Ok(done.rows_affected)
 }

@@ -14,15 +14,8 @@ use crate::columns::{Col, Day, Doc};
 use crate::session::conn;
 use crate::{Result, Session};
 
-/// Rows that count by batch, of one or of all, with what is known of them.
-pub async fn known_by_batch(
-    session: &impl Session,
-    batch: Option<BatchId>,
-) -> Result<BTreeMap<BatchId, Known>> {
-    let of_batch = |query: Select<entity::Entity>| match batch {
-        Some(batch) => query.filter(entity::Column::BatchId.eq(Col(batch))),
-        None => query,
-    };
+/// Rows that count by batch, with what is known of them.
+pub async fn known_by_batch(session: &impl Session) -> Result<BTreeMap<BatchId, Known>> {
     let counted = |query: Select<entity::Entity>| {
         query
             .select_only()
@@ -33,8 +26,8 @@ pub async fn known_by_batch(
             .group_by(entity::Column::BatchId)
             .into_tuple::<(Col<BatchId>, i64, i64, i64)>()
     };
-    let all = counted(of_batch(visible(session).await?)).all(conn(session)).await?;
-    let other = of_batch(visible(session).await?).filter(entity::Column::Offense.eq("other"));
+    let all = counted(visible(session).await?).all(conn(session)).await?;
+    let other = visible(session).await?.filter(entity::Column::Offense.eq("other"));
     let other: BTreeMap<BatchId, u64> =
         counted(other).all(conn(session)).await?.into_iter().map(|(id, n, ..)| (id.0, whole(n))).collect();
     let known = |(id, n, place, hour): (Col<BatchId>, i64, i64, i64)| {
