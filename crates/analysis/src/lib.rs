@@ -25,6 +25,7 @@
 //! | Assessment | [`synthetic`] | against a mix of many areas, could it be chance? |
 //! | Assessment | [`interrupted`] | did the level of a long series change when the response began? |
 //! | Assessment | [`looks`] | may we look before the end? |
+//! | Assessment | [`pooled`] | what do several assessments say together? |
 //!
 //! Results about many places or series carry q-values of [`many`] (Benjamini-Hochberg unless asked otherwise).
 
@@ -48,6 +49,7 @@ pub mod moving_window;
 pub mod near_repeat;
 pub mod neighbours;
 pub mod pattern;
+pub mod pooled;
 pub mod power;
 pub mod repeat_places;
 pub mod repeat_victimization;

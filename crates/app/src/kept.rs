@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use commonbeat_domain::ids::{AgencyId, BatchId};
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::information::quality::Known;
-use commonbeat_store::incidents::{self, Category, DataState, Point, Span};
+use commonbeat_domain::problems::candidates::Window;
+use commonbeat_store::incidents::{self, Category, DataState, Events, Point, Span};
 use commonbeat_store::{Read, Session};
 use jiff::civil::Date;
 
@@ -16,6 +17,8 @@ use crate::Result;
 const MOST: usize = 8;
 /// More points than this are not kept: about 15 MB.
 const POINTS: usize = 100_000;
+/// More events than this are not kept: about 64 MB.
+const EVENTS: usize = 2_000_000;
 
 /// What is known of the rows that count, batch by batch.
 #[derive(Debug)]
@@ -35,6 +38,7 @@ pub(crate) struct Keeps {
     classes: Kept<Span, Vec<(Offense, u64)>>,
     known: Kept<(), KnownRows>,
     categories: Kept<(), Vec<Category>>,
+    events: Kept<Window, Events>,
 }
 
 impl Keeps {
@@ -48,6 +52,12 @@ impl Keeps {
     pub async fn classes(&self, read: &Read, span: Span) -> Result<Arc<Vec<(Offense, u64)>>> {
         let make = async |span: &Span| Ok(incidents::by_offense(read, span).await?);
         self.classes.get(read, span, make, |_| true).await
+    }
+
+    /// The rows with a place of some days.
+    pub async fn events(&self, read: &Read, days: Window) -> Result<Arc<Events>> {
+        let make = async |days: &Window| Ok(incidents::events(read, days.from, days.until).await?);
+        self.events.get(read, days, make, |events| events.rows.len() <= EVENTS).await
     }
 
     /// What is known of all rows.

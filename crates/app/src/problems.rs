@@ -8,6 +8,7 @@ mod edit;
 mod moves;
 mod names;
 pub mod nightly;
+pub mod priorities;
 mod quick;
 mod triangle;
 mod view;

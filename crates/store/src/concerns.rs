@@ -17,7 +17,7 @@ pub use threads::{
 
 use crate::columns::{At, Col, Doc};
 use crate::session::{agency, conn};
-use crate::{Result, Session, Store, StoreError, Write};
+use crate::{Result, Session, Store, StoreError, Write, search};
 
 pub(crate) mod entity {
     use super::*;
@@ -204,7 +204,16 @@ pub async fn insert(write: &mut Write, concern: &Concern, link_digest: [u8; 32])
     let mut row = row(write, concern, concern.version);
     row.link_digest = Set(link_digest.to_vec());
     entity::Entity::insert(row).exec_without_returning(conn(write)).await?;
-    Ok(())
+    search::put(write, search::Kind::Concern, concern.id, search::words::of_concern(concern)).await
+}
+
+/// Concerns within reach that hold every word of a question, the newest first.
+pub async fn found(session: &impl Session, question: &search::Question, limit: u64) -> Result<Vec<Concern>> {
+    let query = reachable(session, Action::ReadConcerns)?;
+    let ids: Vec<ConcernId> = search::find(session, search::Kind::Concern, question, limit).await?;
+    let query = query.filter(entity::Column::Id.is_in(ids.into_iter().map(Col)));
+    let rows = query.order_by_desc(entity::Column::Id).all(conn(session)).await?;
+    Ok(rows.into_iter().map(Concern::from).collect())
 }
 
 /// Saves a changed concern; `Stale` if it changed since it was read.

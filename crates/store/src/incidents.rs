@@ -16,7 +16,9 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Select};
 
 pub use categories::{Category, categories, of_another_class, set_class};
-pub use figures::{Point, SENSITIVE, Span, by_offense, monthly_by_area, places_by_area, points, span};
+pub use figures::{
+    Event, Events, Point, SENSITIVE, Span, by_offense, events, monthly_by_area, places_by_area, points, span,
+};
 pub use known::{days_by_batch, flagged, keys_between, known_by_batch};
 pub use load::{ByAddress, NewIncident, NewRows};
 pub use state::{DataState, data_state};

@@ -12,6 +12,9 @@ mod m0009_loading;
 mod m0010_problem_work;
 mod m0011_decisions;
 mod m0012_sign_in;
+mod m0019_priorities;
+mod m0020_search;
+mod m0021_library;
 
 use sea_orm_migration::prelude::*;
 
@@ -34,6 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_problem_work::Migration),
             Box::new(m0011_decisions::Migration),
             Box::new(m0012_sign_in::Migration),
+            Box::new(m0019_priorities::Migration),
+            Box::new(m0020_search::Migration),
+            Box::new(m0021_library::Migration),
         ]
     }
 }

@@ -10,12 +10,14 @@ use commonbeat_domain::problems::Problem;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, Condition, QuerySelect, QueryTrait};
 
-pub use list::{Brief, ProblemFilter, briefs, count, list, overdue, shown, to_watch, under_response};
+pub use list::{
+    Brief, ProblemFilter, briefs, count, documents, due_first, list, overdue, shown, to_watch, under_response,
+};
 pub use versions::{Change, history, version};
 
 use crate::columns::{At, Col, Day, Doc};
 use crate::session::{agency, conn};
-use crate::{Result, Session, StoreError, Write, tasks};
+use crate::{Result, Session, StoreError, Write, search, tasks};
 
 pub(crate) mod entity {
     use super::*;
@@ -94,9 +96,18 @@ pub async fn by_id(session: &impl Session, id: ProblemId) -> Result<Problem> {
     row.map(|row| row.doc.0).ok_or(StoreError::Missing("problem"))
 }
 
+/// Problems that hold every word of a question, as far as the actor may see them, the newest first.
+pub async fn found(session: &impl Session, question: &search::Question, limit: u64) -> Result<Vec<Brief>> {
+    let ids: Vec<ProblemId> = search::find(session, search::Kind::Problem, question, limit).await?;
+    let mut found = briefs(session, &ids).await?;
+    found.sort_by_key(|brief| std::cmp::Reverse(brief.id));
+    Ok(found)
+}
+
 /// Adds a problem and its first version. `act` as in the trail, such as `problem.open`.
 pub async fn insert(write: &mut Write, problem: &Problem, act: &'static str) -> Result<()> {
     entity::Entity::insert(row(write, problem)).exec_without_returning(conn(write)).await?;
+    search::put(write, search::Kind::Problem, problem.id, search::words::of_problem(problem)).await?;
     versions::keep(write, problem, act, "").await
 }
 
@@ -115,6 +126,7 @@ pub async fn save(write: &mut Write, mut problem: Problem, act: &'static str, no
     if done.rows_affected != 1 {
         return Err(StoreError::Stale("problem"));
     }
+    search::put(write, search::Kind::Problem, problem.id, search::words::of_problem(&problem)).await?;
     versions::keep(write, &problem, act, note).await?;
     Ok(problem)
 }

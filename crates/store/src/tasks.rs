@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
 
 use crate::columns::{Col, Day, Doc};
 use crate::session::{agency, conn};
-use crate::{Result, Session, StoreError, Write};
+use crate::{Result, Session, StoreError, Write, search};
 
 pub(crate) mod entity {
     use super::*;
@@ -97,6 +97,29 @@ pub async fn of_problem(session: &impl Session, problem: ProblemId) -> Result<Ve
     list(session, &TaskFilter { problem: Some(problem), ..TaskFilter::default() }, MOST).await
 }
 
+/// How many partner organizations have a task in each problem, those that were dropped left out.
+pub async fn partners_of_problems(
+    session: &impl Session,
+    problems: &[ProblemId],
+) -> Result<BTreeMap<ProblemId, u32>> {
+    let pairs = entity::Entity::find()
+        .select_only()
+        .columns([entity::Column::Problem, entity::Column::Organization])
+        .distinct()
+        .filter(visible(session)?)
+        .filter(entity::Column::Problem.is_in(problems.iter().copied().map(Col)))
+        .filter(entity::Column::Organization.is_not_null())
+        .filter(entity::Column::State.ne(TaskState::Dropped.name()))
+        .into_tuple::<(Col<ProblemId>, Option<Col<OrganizationId>>)>()
+        .all(conn(session))
+        .await?;
+    let mut counted = BTreeMap::new();
+    for (problem, _) in pairs {
+        *counted.entry(problem.0).or_default() += 1;
+    }
+    Ok(counted)
+}
+
 /// How many tasks of each problem are done, and how many there are without those that were dropped. Two numbers that
 /// an area page may tell; the tasks themselves are not public.
 pub async fn done_and_all(
@@ -141,7 +164,19 @@ pub async fn get(session: &impl Session, id: TaskId) -> Result<Task> {
 /// Adds a task.
 pub async fn insert(write: &mut Write, task: &Task) -> Result<()> {
     entity::Entity::insert(row(write, task)).exec_without_returning(conn(write)).await?;
-    Ok(())
+    search::put(write, search::Kind::Task, task.id, search::words::of_task(task)).await
+}
+
+/// Tasks that hold every word of a question, as far as the actor may see them, the newest first.
+pub async fn found(session: &impl Session, question: &search::Question, limit: u64) -> Result<Vec<Task>> {
+    let ids: Vec<TaskId> = search::find(session, search::Kind::Task, question, limit).await?;
+    let rows = entity::Entity::find()
+        .filter(visible(session)?)
+        .filter(entity::Column::Id.is_in(ids.into_iter().map(Col)))
+        .order_by_desc(entity::Column::Id)
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|row| row.doc.0).collect())
 }
 
 /// Saves a changed task; stale if it is no longer the version that was read.
@@ -155,7 +190,11 @@ pub async fn save(write: &mut Write, mut task: Task) -> Result<Task> {
         .filter(entity::Column::Version.eq(read))
         .exec(conn(write))
         .await?;
-    if done.rows_affected == 1 { Ok(task) } else { Err(StoreError::Stale("task")) }
+    if done.rows_affected != 1 {
+        return Err(StoreError::Stale("task"));
+    }
+    search::put(write, search::Kind::Task, task.id, search::words::of_task(&task)).await?;
+    Ok(task)
 }
 
 fn row(write: &Write, task: &Task) -> entity::ActiveModel {

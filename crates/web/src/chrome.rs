@@ -31,7 +31,11 @@ pub enum Area {
 /// Each area's pages, first the one its name leads to. Only what is in the route table and open to the person is shown.
 const AREAS: &[(Area, &str, &[&str])] = &[
     (Area::Today, "today", &["/today"]),
-    (Area::Problems, "problems", &["/problems", "/scanning", "/tasks"]),
+    (
+        Area::Problems,
+        "problems",
+        &["/problems", "/problems/priorities", "/problems/board", "/scanning", "/tasks", "/library"],
+    ),
     (Area::Partnerships, "partnerships", &["/concerns", "/log", "/partners"]),
     (
         Area::Organization,
@@ -142,7 +146,8 @@ impl Chrome {
             let pages: Vec<&'static str> = pages.iter().copied().filter(|p| open(p)).collect();
             let Some(first) = pages.first() else { continue };
             areas.push(Link { href: first, name: name(key), icon: "", current: *this == area });
-            let links = pages.iter().map(|p| link(p, words.t(&format!("page-{}", &p[1..])), ""));
+            let links =
+                pages.iter().map(|p| link(p, words.t(&format!("page-{}", p[1..].replace('/', "-"))), ""));
             all.push((name(key), links.collect()));
         }
         let bottom = BOTTOM

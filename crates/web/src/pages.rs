@@ -23,6 +23,7 @@ pub mod permissions;
 pub mod problems;
 pub mod quality;
 pub mod scanning;
+pub mod search;
 pub mod sign_in;
 pub mod start;
 pub mod tasks;

@@ -17,6 +17,8 @@ mod keys;
 #[cfg(test)]
 mod letters;
 #[cfg(test)]
+mod library;
+#[cfg(test)]
 mod meanings;
 #[cfg(test)]
 mod notices;
@@ -25,6 +27,8 @@ mod passkeys;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod priorities;
+#[cfg(test)]
 mod problems;
 #[cfg(test)]
 mod quality;
@@ -32,6 +36,8 @@ mod quality;
 mod releases;
 #[cfg(test)]
 mod scanning;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::PersonId;
 use crate::problems::named::named;
+use crate::problems::priority::Overruled;
 
 named! {
     /// The time-scale of a problem; it sets who reviews it and how often (stratified policing).
@@ -191,6 +192,8 @@ pub struct About {
     pub environment: Option<Environment>,
     /// Problem-specific guides, by their short names ([`crate::problems::guides`]).
     pub guides: Vec<String>,
+    /// The place in the order of priorities that somebody gave it.
+    pub overruled: Option<Overruled>,
 }
 
 /// Whether an objective names an activity instead of what shall change for people.

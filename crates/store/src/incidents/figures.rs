@@ -82,6 +82,59 @@ pub async fn points(session: &impl Session, span: &Span) -> Result<Vec<Point>> {
     Ok(points)
 }
 
+/// A row with a place, as a count around many places needs it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Event {
+    /// Longitude and latitude.
+    pub at: [f64; 2],
+    /// Local day.
+    pub day: Date,
+    /// Incident or call.
+    pub kind: RecordKind,
+    /// Its class: the place of it in [`Events::classes`].
+    pub class: u16,
+}
+
+/// Rows with a place, from west to east.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Events {
+    /// The rows.
+    pub rows: Vec<Event>,
+    /// Classes that occur.
+    pub classes: Vec<Offense>,
+}
+
+/// The rows with a place of the days from `from` up to, not with, `until`.
+pub async fn events(session: &impl Session, from: Date, until: Date) -> Result<Events> {
+    use entity::Column::{Day as DayOf, Kind, Lat, Lon, Offense as Class};
+    let span = Span { from: Some(from), until: Some(until), ..Span::default() };
+    let rows = filtered(visible(session).await?, &span)
+        .filter(Lon.is_not_null())
+        .filter(Lat.is_not_null())
+        .select_only()
+        .columns([Lon, Lat, DayOf, Kind, Class])
+        .into_tuple::<(f64, f64, Day, String, String)>()
+        .all(conn(session))
+        .await?;
+    let mut events = Events { rows: Vec::with_capacity(rows.len()), classes: Vec::new() };
+    for (lon, lat, day, kind, class) in rows {
+        let unreadable = |_| StoreError::Unreadable("incident");
+        let known = events.classes.iter().position(|known| known.as_str() == class);
+        let class = match known {
+            Some(place) => place,
+            None => {
+                events.classes.push(class.parse().map_err(unreadable)?);
+                events.classes.len() - 1
+            }
+        };
+        let class = u16::try_from(class).map_err(|_| StoreError::Unreadable("incident"))?;
+        let kind = if kind == RecordKind::Call.name() { RecordKind::Call } else { RecordKind::Incident };
+        events.rows.push(Event { at: [lon, lat], day: day.0, kind, class });
+    }
+    events.rows.sort_unstable_by(|a, b| a.at[0].total_cmp(&b.at[0]));
+    Ok(events)
+}
+
 fn filtered(mut query: sea_orm::Select<entity::Entity>, span: &Span) -> sea_orm::Select<entity::Entity> {
     if let Some(kind) = span.kind {
         query = query.filter(entity::Column::Kind.eq(kind.name()));

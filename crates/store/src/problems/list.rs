@@ -166,6 +166,32 @@ pub async fn list(session: &impl Session, filter: &ProblemFilter, limit: u64) ->
     lines.into_iter().map(Brief::try_from).collect()
 }
 
+/// Problems that match, the one whose review is due first in front.
+pub async fn due_first(session: &impl Session, filter: &ProblemFilter, limit: u64) -> Result<Vec<Brief>> {
+    let lines = lines()
+        .filter(visible(session)?)
+        .filter(matching(filter))
+        .order_by_asc(entity::Column::ReviewOn)
+        .order_by_asc(entity::Column::Id)
+        .limit(limit)
+        .into_model::<Line>()
+        .all(conn(session))
+        .await?;
+    lines.into_iter().map(Brief::try_from).collect()
+}
+
+/// The same problems with all that is known of each.
+pub async fn documents(session: &impl Session, filter: &ProblemFilter, limit: u64) -> Result<Vec<Problem>> {
+    let rows = entity::Entity::find()
+        .filter(visible(session)?)
+        .filter(matching(filter))
+        .order_by_desc(entity::Column::Id)
+        .limit(limit)
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|row| row.doc.0).collect())
+}
+
 /// The problems with these ids, as far as the actor may see them.
 pub async fn briefs(session: &impl Session, ids: &[ProblemId]) -> Result<Vec<Brief>> {
     let wanted = entity::Column::Id.is_in(ids.iter().copied().map(Col));

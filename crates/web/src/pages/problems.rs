@@ -1,16 +1,19 @@
 //! Problems: the list, a new one, the problem with its four stages, its forms, its moves, its history.
 
 pub mod assessment;
+pub mod board;
 mod decline;
 pub mod edit;
 pub mod header;
 mod header_form;
 pub mod history;
+pub mod library;
 pub mod list;
 pub mod moves;
 pub mod open;
 pub mod outcome;
 pub mod plan;
+pub mod priorities;
 pub mod quick;
 mod reading;
 pub mod result;
@@ -18,6 +21,7 @@ mod sheet_form;
 pub mod show;
 mod stale;
 mod triangle;
+mod unit;
 
 use commonbeat_app::problems::Names;
 use commonbeat_domain::ids::{AreaId, OrganizationId, PersonId};

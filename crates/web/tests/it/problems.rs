@@ -377,3 +377,71 @@ async fn every_page_that_more_leads_to_has_a_name_in_both_languages() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_order_tells_what_a_score_is_made_of_and_a_place_set_by_hand_says_why() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    opened(&mut dana).await;
+    let page = dana.visit("/problems/priorities").await.ok();
+    assert!(page.says("Night break-ins in the Alder Street lots"));
+    assert!(page.says("No incidents have been imported"), "{}", page.text());
+    assert!(!page.says("What counts how much: ,"));
+    let at = format!("{AT}/priority");
+    let page = dana.visit(&at).await.ok();
+    let wrong = dana.fill_and_submit(&page, &at, &[("score", "101"), ("reason", "School")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.says("The score is a whole number from 0 to 100."), "{}", wrong.text());
+    let page = dana.fill_and_submit(&wrong, &at, &[("score", "95")]).await.ok();
+    assert!(page.says("set by hand"), "{}", page.text());
+    assert!(page.says("School"));
+    let board = dana.visit("/problems/board").await.ok();
+    assert!(board.says("Scanning 1"), "{}", board.text());
+    let order = dana.visit("/problems/priorities?whose=unit").await.ok();
+    assert!(order.says("There is no open problem here."));
+    let weights = dana.visit("/problems/weights").await;
+    assert_eq!(weights.status, StatusCode::NOT_FOUND);
+    let mut commander = town.sign_in(Role::Commander).await;
+    let page = commander.visit("/problems/weights").await.ok();
+    let none = [
+        ("harm", "0"),
+        ("frequency", "0"),
+        ("trend", "0"),
+        ("concern", "0"),
+        ("solvability", "0"),
+        ("demand", "0"),
+    ];
+    let refused = commander.fill_and_submit(&page, "/problems/weights", &none).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    commander.fill_and_submit(&refused, "/problems/weights", &[("concern", "50")]).await.ok();
+}
+
+#[tokio::test]
+async fn search_finds_by_words_by_type_and_says_what_to_do_where_nothing_is_found() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    opened(&mut dana).await;
+    let page = dana.visit("/search?q=alder+overnight").await.ok();
+    assert!(page.has_heading("Problems 1"), "{}", page.text());
+    assert_eq!(page.link("Night break-ins in the Alder Street lots"), AT);
+    let page = dana.visit("/search?q=%3Cb%3Ezebra").await.ok();
+    assert!(page.says("Nothing holds all of \"<b>zebra\""), "{}", page.text());
+    let form = format!("{AT}/sheets/type");
+    let page = dana.visit(&form).await.ok();
+    dana.fill_and_submit(&page, &form, &[("behavior", "predatory")]).await.ok();
+    let page = dana.visit("/search?q=Predatory").await.ok();
+    assert!(page.says("Night break-ins"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn what_worked_says_how_to_start_and_refuses_a_file_that_is_none() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    let page = dana.visit("/library").await.ok();
+    assert!(page.has_heading("No case fits"), "{}", page.text());
+    assert!(!page.says("Take them up"), "officers take no files up");
+    let file = dana.visit("/library.json").await.ok();
+    assert!(file.text().contains("commonbeat-library/1"), "{}", file.text());
+    let mut analyst = town.sign_in(Role::Analyst).await;
+    assert!(analyst.visit("/library").await.ok().says("Take them up"));
+}

@@ -5,7 +5,7 @@ use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use commonbeat_app::problems::Names;
-use commonbeat_domain::authority::Action;
+use commonbeat_domain::authority::{Action, Reach};
 use commonbeat_domain::ids::{AreaId, ProblemId};
 use commonbeat_domain::problems::problem::{Stage, Status};
 use commonbeat_store::problems::{Brief, ProblemFilter};
@@ -69,7 +69,7 @@ impl Asked {
 }
 
 /// Text as it goes into an address.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
     text.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }
@@ -89,6 +89,8 @@ pub struct List {
     next: String,
     csv: String,
     may_open: bool,
+    /// Whether the person sees problems whole, and so their order and the board.
+    whole: bool,
     filtered: bool,
 }
 
@@ -144,6 +146,7 @@ pub async fn show(cx: Cx, Query(asked): Query<Asked>) -> Result<Page<List>> {
         next: page.next.map(|id| asked.address("/problems", &id.to_string())).unwrap_or_default(),
         csv: asked.address("/problems.csv", ""),
         may_open: cx.actor.may(Action::WorkProblem),
+        whole: cx.actor.reach(Action::ReadProblems) > Some(Reach::Shared),
         filtered: [&asked.stage, &asked.status, &asked.beat, &asked.whose, &asked.q]
             .iter()
             .any(|text| !text.is_empty()),

@@ -217,7 +217,8 @@ fn change(words: &Words, ratio: Option<f64>, interval: Option<(f64, f64)>) -> St
     }
 }
 
-fn signed(words: &Words, share: f64) -> String {
+/// A change in percent, with its sign.
+pub fn signed(words: &Words, share: f64) -> String {
     let figure = words.percent(share);
     if share > 0.004 { format!("+{figure}") } else { figure }
 }
