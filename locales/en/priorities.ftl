@@ -58,3 +58,19 @@ board-late = { $count ->
 board-asks-line = waits for its lead
 board-asks-supervisor = waits for a supervisor
 board-asks-commander = waits for a commander
+page-report = Report
+priority-title = Priority
+report-words = For a council or a meeting: print it, or read it here. It holds no name of a resident. What was weighed inside the agency stays on the problem's page, which prints as the full record.
+report-problem = The problem
+report-found = What we found
+report-done = What was done
+report-came = What came of it
+report-nothing = Nothing is written down here yet.
+report-unmeasured = It has not been measured.
+report-sources = Sources:
+report-who-raised = Who raised it
+report-raised = { $count ->
+    [one] { $count } concern of a resident
+   *[other] { $count } concerns of residents
+}
+back-to-problem = Back to the problem

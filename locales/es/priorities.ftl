@@ -58,3 +58,19 @@ board-late = { $count ->
 board-asks-line = espera a su responsable
 board-asks-supervisor = espera a un supervisor
 board-asks-commander = espera a un mando
+page-report = Informe
+priority-title = Prioridad
+report-words = Para un concejo o una reunión: imprímalo o léalo aquí. No contiene el nombre de ningún residente. Lo que se sopesó dentro de la agencia queda en la página del problema, que se imprime como el expediente completo.
+report-problem = El problema
+report-found = Lo que encontramos
+report-done = Lo que se hizo
+report-came = En qué quedó
+report-nothing = Aquí no hay nada escrito todavía.
+report-unmeasured = No se ha medido.
+report-sources = Fuentes:
+report-who-raised = Quién lo planteó
+report-raised = { $count ->
+    [one] { $count } inquietud de un residente
+   *[other] { $count } inquietudes de residentes
+}
+back-to-problem = Volver al problema

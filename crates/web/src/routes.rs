@@ -97,6 +97,7 @@ pub fn table() -> Table {
         .get("/problems/board",                    Action::ReadProblems, pages::problems::board::show)
         .get("/problems/weights",                  Action::Delegate, pages::problems::priorities::weigh)
         .post("/problems/weights",                 Action::Delegate, pages::problems::priorities::save_weights)
+        .get("/problems/{reference}/report",       Action::ReadProblems, pages::problems::show::report::report)
         .get("/problems/{reference}/priority",     Action::ReadProblems, pages::problems::priorities::one)
         .post("/problems/{reference}/priority",    Action::WorkProblem, pages::problems::priorities::overrule)
         .get("/library",                           Action::ReadProblems, pages::problems::library::show)

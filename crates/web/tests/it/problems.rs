@@ -390,7 +390,7 @@ async fn the_order_tells_what_a_score_is_made_of_and_a_place_set_by_hand_says_wh
     let at = format!("{AT}/priority");
     let page = dana.visit(&at).await.ok();
     let wrong = dana.fill_and_submit(&page, &at, &[("score", "101"), ("reason", "School")]).await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.says("The score is a whole number from 0 to 100."), "{}", wrong.text());
     let page = dana.fill_and_submit(&wrong, &at, &[("score", "95")]).await.ok();
     assert!(page.says("set by hand"), "{}", page.text());
@@ -400,7 +400,7 @@ async fn the_order_tells_what_a_score_is_made_of_and_a_place_set_by_hand_says_wh
     let order = dana.visit("/problems/priorities?whose=unit").await.ok();
     assert!(order.says("There is no open problem here."));
     let weights = dana.visit("/problems/weights").await;
-    assert_eq!(weights.status, StatusCode::NOT_FOUND);
+    assert_eq!(weights.status(), StatusCode::NOT_FOUND);
     let mut commander = town.sign_in(Role::Commander).await;
     let page = commander.visit("/problems/weights").await.ok();
     let none = [
@@ -412,7 +412,7 @@ async fn the_order_tells_what_a_score_is_made_of_and_a_place_set_by_hand_says_wh
         ("demand", "0"),
     ];
     let refused = commander.fill_and_submit(&page, "/problems/weights", &none).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
     commander.fill_and_submit(&refused, "/problems/weights", &[("concern", "50")]).await.ok();
 }
 

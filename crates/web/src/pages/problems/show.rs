@@ -2,6 +2,7 @@
 
 use askama::Template;
 use commonbeat_app::problems::{Names, ProblemView};
+use commonbeat_domain::Reference;
 use commonbeat_domain::problems::gates::{Gate, Move, Unmet};
 use commonbeat_domain::problems::problem::{Problem, Stage, Status, Tier};
 use commonbeat_domain::problems::sheets::{SHEETS, Sheet};
@@ -23,6 +24,7 @@ use crate::parts::Tie;
 use crate::words::Words;
 
 mod beside;
+pub mod report;
 mod stages;
 
 use beside::{drawn, thread};
@@ -155,7 +157,13 @@ impl TaskRow {
 
 /// `GET /problems/{reference}`
 pub async fn show(cx: Cx, Path(at): Path<String>) -> Result<Page<Show>> {
-    let view = cx.app.problem(&cx.actor, &reference(&at)?).await?;
+    let (view, names) = view_of(&cx, &reference(&at)?).await?;
+    Ok(Page::new(Show::of(&cx, &view, &names)))
+}
+
+/// What the person sees of a problem, with the names that stand in it.
+async fn view_of(cx: &Cx, at: &Reference) -> Result<(ProblemView, Names)> {
+    let view = cx.app.problem(&cx.actor, at).await?;
     let problem = &view.problem;
     let people = [problem.lead]
         .into_iter()
@@ -168,7 +176,7 @@ pub async fn show(cx: Cx, Path(at): Path<String>) -> Result<Page<Show>> {
         .chain([problem.about.supervisor, problem.about.backup, problem.about.analyst].into_iter().flatten())
         .chain(view.decisions.iter().map(|d| d.asked_by));
     let names = cx.app.problem_names(&cx.actor, people.collect::<Vec<_>>()).await?;
-    Ok(Page::new(Show::of(&cx, &view, &names)))
+    Ok((view, names))
 }
 
 /// What options are compared by: parts of the options' form.
