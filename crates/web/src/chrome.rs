@@ -32,7 +32,11 @@ pub enum Area {
 const AREAS: &[(Area, &str, &[&str])] = &[
     (Area::Today, "today", &["/today"]),
     (Area::Problems, "problems", &["/problems", "/scanning", "/tasks"]),
-    (Area::Partnerships, "partnerships", &["/concerns", "/log", "/partners"]),
+    (
+        Area::Partnerships,
+        "partnerships",
+        &["/concerns", "/log", "/partners", "/coverage", "/workspace", "/board"],
+    ),
     (
         Area::Organization,
         "organization",

@@ -2,9 +2,11 @@
 
 pub mod access_review;
 pub mod account;
+pub mod agreements;
 pub mod area_map;
 pub mod area_pages;
 pub mod audit;
+pub mod board;
 pub mod categories;
 pub mod concerns;
 pub mod credentials;
@@ -15,9 +17,11 @@ pub mod front;
 pub mod health;
 pub mod imports;
 pub mod invitations;
+pub mod kit;
 pub mod lock;
 pub mod map;
 pub mod more;
+pub mod partners;
 pub mod people;
 pub mod permissions;
 pub mod problems;
@@ -30,3 +34,4 @@ pub mod tell_us;
 pub mod threads;
 pub mod tiles;
 pub mod today;
+pub mod workspace;

@@ -21,6 +21,8 @@ mod meanings;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod passkeys;
 #[cfg(test)]
 mod people;
