@@ -90,6 +90,8 @@ ids! {
     PersonId,
     /// A problem.
     ProblemId,
+    /// Something that was promised to a resident.
+    PromiseId,
     /// A frozen publication of figures.
     ReleaseId,
     /// One run of the scanning methods.

@@ -3,6 +3,10 @@
 pub mod agreements;
 pub mod board;
 pub mod concerns;
+pub mod danger;
 pub mod figures;
+pub mod ledger;
+pub mod looks;
 pub mod organizations;
+pub mod promises;
 pub mod shares;

@@ -12,6 +12,7 @@ mod m0009_loading;
 mod m0010_problem_work;
 mod m0011_decisions;
 mod m0012_sign_in;
+mod m0013_conversation;
 mod m0015_partners;
 
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_problem_work::Migration),
             Box::new(m0011_decisions::Migration),
             Box::new(m0012_sign_in::Migration),
+            Box::new(m0013_conversation::Migration),
             Box::new(m0015_partners::Migration),
         ]
     }

@@ -35,7 +35,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (
         Area::Partnerships,
         "partnerships",
-        &["/concerns", "/log", "/partners", "/coverage", "/workspace", "/board"],
+        &["/inbox", "/concerns", "/log", "/partners", "/coverage", "/workspace", "/board"],
     ),
     (
         Area::Organization,
@@ -62,7 +62,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
 /// The bottom bar of phones: key of the name, icon, address.
 const BOTTOM: &[(&str, &str, &str)] = &[
     ("today", "today", "/today"),
-    ("inbox", "inbox", "/concerns"),
+    ("inbox", "inbox", "/inbox"),
     ("log", "log", "/log"),
     ("map", "map", "/map"),
     ("more", "more", "/more"),

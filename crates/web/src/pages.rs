@@ -16,6 +16,7 @@ pub mod feeds;
 pub mod front;
 pub mod health;
 pub mod imports;
+pub mod inbox;
 pub mod invitations;
 pub mod kit;
 pub mod lock;

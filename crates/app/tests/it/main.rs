@@ -7,6 +7,8 @@ mod assessment;
 #[cfg(test)]
 mod concerns;
 #[cfg(test)]
+mod conversation;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod feeds;

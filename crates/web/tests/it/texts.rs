@@ -46,6 +46,9 @@ const FAMILIES: &[&str] = &[
     "answer-start-",
     "usual-",
     "proposal-",
+    "inbox-",
+    "helped-",
+    "rated-",
 ];
 
 fn root() -> PathBuf {
