@@ -48,6 +48,8 @@ ids! {
     AgencyId,
     /// An agreement with a partner.
     AgreementId,
+    /// An alert to residents who asked for such.
+    AlertId,
     /// A beat, neighborhood or boundary.
     AreaId,
     /// One row of the audit trail.
@@ -98,6 +100,8 @@ ids! {
     ScanId,
     /// A signed-in browser.
     SessionId,
+    /// Somebody who asked for alerts.
+    SubscriberId,
     /// A task of a problem.
     TaskId,
 }
