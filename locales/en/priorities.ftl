@@ -1,7 +1,7 @@
 page-priorities = Priorities
 page-priority = Why it stands where it stands
 page-weights = What counts how much
-page-board = Board
+problems-board-title = Board
 page-problems-priorities = Priorities
 page-problems-board = Board
 problems-views = Ways to look at problems

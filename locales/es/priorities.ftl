@@ -1,7 +1,7 @@
 page-priorities = Prioridades
 page-priority = Por qué está en este lugar
 page-weights = Cuánto cuenta cada parte
-page-board = Tablero
+problems-board-title = Tablero
 page-problems-priorities = Prioridades
 page-problems-board = Tablero
 problems-views = Formas de ver los problemas

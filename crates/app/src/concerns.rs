@@ -4,16 +4,20 @@
 //! each answer is carried to the resident's e-mail address where there is one ([`crate::deliveries`]).
 
 mod answer;
+pub(crate) mod inbox;
+mod ledger;
 mod link;
 mod problem;
 mod raise;
 mod view;
 
 use commonbeat_domain::ids::{ConcernId, MessageId, PersonId, ProblemId};
-use commonbeat_domain::partnerships::concerns::{Concern, DeliveryState, Message, Speaker};
+use commonbeat_domain::partnerships::concerns::{Channel, Concern, DeliveryState, Message, Speaker};
 use commonbeat_store::concerns::{self, Delivery};
 use commonbeat_store::{Write, once};
 
+pub use inbox::{Waiting, WhatIsOwed};
+pub use ledger::{NewPromise, PromiseEnd};
 pub use link::OwnThread;
 pub use problem::{AnsweredAll, ProblemFromConcern};
 pub use raise::Raised;
@@ -31,6 +35,8 @@ pub(crate) struct Words<'a> {
     pub words: &'a str,
     /// The problem whose outcome they tell.
     pub outcome_of: Option<ProblemId>,
+    /// How the resident's words came, where it was not on the thread's own page.
+    pub channel: Option<Channel>,
 }
 
 impl App {
@@ -50,6 +56,7 @@ impl App {
             author: said.author,
             words: said.words.to_owned(),
             outcome_of: said.outcome_of,
+            channel: said.channel,
             at: write.now(),
         };
         concerns::insert_message(write, &message).await?;

@@ -4,11 +4,13 @@
 //! act (the rule lives in the domain), save, record, enqueue, commit.
 
 mod agencies;
+pub mod agreements;
 pub mod analyses;
 pub mod area_pages;
 pub mod areas;
 pub mod assessment;
 mod backup;
+pub mod board;
 pub mod concerns;
 mod credentials;
 pub mod decisions;
@@ -25,6 +27,7 @@ mod links;
 pub mod meanings;
 mod notices;
 mod organizations;
+pub mod partners;
 mod passkeys;
 mod people;
 pub mod problems;
@@ -95,7 +98,7 @@ impl App {
             store.use_vault(Arc::new(Vault::new(load)));
         }
         App {
-            store,
+            store: store.with_clock(clock.clone()),
             clock,
             settings: Arc::new(settings),
             hashing,

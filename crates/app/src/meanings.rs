@@ -179,7 +179,7 @@ impl App {
         if weights.is_empty() && decided.is_empty() {
             return Ok(ClassWeights::default());
         }
-        let lines = lines(&*self.kept.categories(read).await?, decided, &weights);
+        let lines = lines(&self.kept.categories(read).await?, decided, &weights);
         let known: Vec<(String, Meaning, u64)> =
             lines.into_iter().map(|l| (l.label.clone(), l.meaning(), l.count)).collect();
         Ok(ClassWeights::of(&weights, known.iter().map(|(l, m, n)| (l.as_str(), m, *n))))

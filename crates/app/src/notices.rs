@@ -42,6 +42,10 @@ pub(crate) enum Notice {
     AdministratorsLocked,
     /// To administrators: accounts that nobody used were locked.
     AccountsIdle,
+    /// To supervisors: a resident's words sound like present danger.
+    Danger,
+    /// To supervisors: answers or promises are late.
+    ThreadsLate,
     /// To auditors: the head of the trail, to be kept elsewhere.
     TrailHead,
 }
@@ -59,13 +63,22 @@ impl Notice {
             Notice::PasskeyCopied => "notice-passkey-copied",
             Notice::AdministratorsLocked => "notice-administrators-locked",
             Notice::AccountsIdle => "notice-accounts-idle",
+            Notice::Danger => "notice-danger",
+            Notice::ThreadsLate => "notice-threads-late",
             Notice::TrailHead => "notice-trail-head",
         }
     }
 
     /// Whether it is about the reader's own account.
     fn is_own(self) -> bool {
-        !matches!(self, Notice::AdministratorsLocked | Notice::AccountsIdle | Notice::TrailHead)
+        !matches!(
+            self,
+            Notice::AdministratorsLocked
+                | Notice::AccountsIdle
+                | Notice::TrailHead
+                | Notice::Danger
+                | Notice::ThreadsLate
+        )
     }
 }
 
@@ -139,6 +152,21 @@ impl App {
         Ok(())
     }
 
+    /// Tells everybody active in a role.
+    pub(crate) async fn notify_role(
+        &self,
+        write: &mut Write,
+        role: Role,
+        notice: Notice,
+        what: &str,
+    ) -> Result<()> {
+        let filter = Filter { role: Some(role), standings: vec![Standing::Active], ..Filter::default() };
+        for listed in people::list(write, &filter, 500).await? {
+            self.notify(write, listed.person.id, notice, what).await?;
+        }
+        Ok(())
+    }
+
     /// Tells the administrators when none of them can sign in with a password, this one included.
     pub(crate) async fn alarm_if_all_locked(&self, write: &mut Write, locked: &Person) -> Result<()> {
         if !locked.is_active_administrator() {
@@ -167,6 +195,8 @@ impl App {
         let t = |key: &str| texts::text(person.language, key, &values(&agency, &person, notice));
         let subject = t(match notice.notice {
             Notice::TrailHead => "notice-subject-head",
+            Notice::Danger => "notice-subject-danger",
+            Notice::ThreadsLate => "notice-subject-late",
             own if own.is_own() => "notice-subject",
             _ => "notice-subject-agency",
         });

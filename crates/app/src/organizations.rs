@@ -18,8 +18,7 @@ impl App {
         kind: OrganizationKind,
     ) -> Result<Organization> {
         who.reach(Action::ManagePeople).ok_or(Error::Missing("organization"))?;
-        let organization =
-            Organization { id: self.id::<OrganizationId>(), name: text::line("name", name)?, kind };
+        let organization = Organization::new(self.id::<OrganizationId>(), &text::line("name", name)?, kind);
         let mut write = self.store.write(who, self.now()).await?;
         match organizations::insert(&mut write, &organization).await {
             Err(error) if error.is_conflict() => Err(Refusal::unfit("name", "organization-exists"))?,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use commonbeat_domain::authority::{Action, Actor, Reach, Who};
 use commonbeat_domain::ids::{ProblemId, TaskId};
+use commonbeat_domain::partnerships::agreements::DataCategory;
+use commonbeat_domain::partnerships::shares::Passed;
 use commonbeat_domain::problems::Problem;
 use commonbeat_domain::problems::tasks::{Logged, NewTask, Task, TaskState};
 use commonbeat_domain::{Reference, Refusal};
@@ -63,6 +65,7 @@ impl App {
                 other => other?,
             }
         }
+        self.task_given(&mut write, &task, at).await?;
         write.record(Entry::new("task.add", at).with(&task));
         write.commit().await?;
         Ok(task)
@@ -74,7 +77,11 @@ impl App {
         let (task, problem) = fetch(&write, id, read).await?;
         let problem = workable(&write, problem)?;
         let new = with_known_owner(&write, new).await?;
+        let before = task.organization;
         let task = tasks::save(&mut write, task.change(new)?).await?;
+        if task.organization != before {
+            self.task_given(&mut write, &task, &problem.reference).await?;
+        }
         write.record(Entry::new("task.change", problem.reference).with(&task));
         write.commit().await?;
         Ok(task)
@@ -101,7 +108,7 @@ impl App {
     pub async fn log_dose(&self, who: &Actor, id: TaskId, entry: Logged, once: &str) -> Result<Task> {
         let mut write = self.store.write(who, self.now()).await?;
         let task = tasks::get(&write, id).await?;
-        let problem = problems::by_id(&write, task.problem).await?;
+        let problem = problems::of_task(&write, &task).await?;
         if !may_report(who, &task, &problem) {
             return Err(Error::Missing("task"));
         }
@@ -138,7 +145,7 @@ impl App {
     pub async fn task(&self, who: &Actor, id: TaskId) -> Result<TaskLine> {
         let read = self.store.read(who).await?;
         let task = tasks::get(&read, id).await?;
-        self.lines(&read, vec![task]).await?.pop().ok_or(Error::Missing("task"))
+        self.task_lines(&read, vec![task]).await?.pop().ok_or(Error::Missing("task"))
     }
 
     /// Open tasks the actor, or the actor's organization, answers for; the one due first in front.
@@ -153,7 +160,7 @@ impl App {
             _ => return Err(Error::Missing("task")),
         };
         let mine = tasks::list(&read, &filter, limit).await?;
-        self.lines(&read, mine).await
+        self.task_lines(&read, mine).await
     }
 
     /// Open tasks whose day has passed, the one that waits longest in front.
@@ -166,10 +173,21 @@ impl App {
             ..TaskFilter::default()
         };
         let late = tasks::list(&read, &filter, limit).await?;
-        self.lines(&read, late).await
+        self.task_lines(&read, late).await
     }
 
-    async fn lines(&self, read: &Read, tasks: Vec<Task>) -> Result<Vec<TaskLine>> {
+    /// A partner's task stands in the log of what was given to the partner.
+    async fn task_given(&self, write: &mut Write, task: &Task, at: &Reference) -> Result<()> {
+        match task.organization {
+            Some(partner) => {
+                let how = (DataCategory::Tasks, Passed::Given);
+                self.disseminated(write, partner, how, at.to_string()).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) async fn task_lines(&self, read: &Read, tasks: Vec<Task>) -> Result<Vec<TaskLine>> {
         let today = self.today(&agencies::own(read).await?.time_zone());
         let mut ids: Vec<ProblemId> = tasks.iter().map(|task| task.problem).collect();
         ids.sort_unstable();
@@ -229,7 +247,7 @@ async fn fetch(write: &Write, id: TaskId, read: i64) -> Result<(Task, Problem)> 
     if task.version != read {
         return Err(Error::Stale("task"));
     }
-    let problem = problems::by_id(write, task.problem).await?;
+    let problem = problems::of_task(write, &task).await?;
     Ok((task, problem))
 }
 

@@ -34,3 +34,26 @@ pub(crate) fn text(language: Language, key: &str, values: &Values) -> String {
 pub(crate) fn plain(text: &str) -> FluentValue<'static> {
     FluentValue::from(text.to_owned())
 }
+
+/// A day as letters say it, such as "February 20, 2026".
+pub(crate) fn day(language: Language, day: jiff::civil::Date) -> String {
+    let values = Values::from([
+        (Cow::Borrowed("day"), plain(&day.day().to_string())),
+        (Cow::Borrowed("month"), FluentValue::from(day.month())),
+        (Cow::Borrowed("year"), plain(&day.year().to_string())),
+    ]);
+    text(language, "letter-day", &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_is_said_as_people_say_it() {
+        assert_eq!(day(Language::En, date(2026, 2, 3)), "February 3, 2026");
+        assert_eq!(day(Language::Es, date(2026, 12, 30)), "30 de diciembre de 2026");
+    }
+}

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::concerns::inbox::LookAfterThreads;
 use crate::idle::LockIdle;
 use crate::notices::SendNotice;
 use crate::problems::nightly::LookAfterProblems;
@@ -33,6 +34,8 @@ const HEAD: &str = "0 6 * * *";
 const FORGETTING: &str = "40 3 * * *";
 /// Every hour, at a minute at which little else begins.
 const WATCHING: &str = "17 * * * *";
+/// Every hour: an answer that is late should not wait for the night.
+const THREADS: &str = "7 * * * *";
 /// After the scan, before anybody comes in.
 const LOOKING_AFTER: &str = "50 4 * * *";
 /// How often the timetable is looked at.
@@ -88,6 +91,7 @@ impl App {
             .with::<LockIdle>()
             .with::<MailHead>()
             .with::<LookAfterProblems>()
+            .with::<LookAfterThreads>()
     }
 
     /// A worker over the database's queue. Its name must differ from that of every other that lives at once.
@@ -108,6 +112,8 @@ impl App {
             let heading = Schedule::parse(HEAD, agency.time_zone()).map_err(Error::broken)?;
             let looking = Schedule::parse(LOOKING_AFTER, agency.time_zone()).map_err(Error::broken)?;
             let look = LookAfterProblems { agency: agency.id };
+            let threads = Schedule::parse(THREADS, agency.time_zone()).map_err(Error::broken)?;
+            let late = LookAfterThreads { agency: agency.id };
             let (freeze, scan) =
                 (releases::FreezeFigures { agency: agency.id }, NightlyScan { agency: agency.id });
             table = table
@@ -116,6 +122,7 @@ impl App {
                 .and_then(|table| table.with(idle, &agency.code, &LockIdle { agency: agency.id }))
                 .and_then(|table| table.with(heading, &agency.code, &MailHead { agency: agency.id }))
                 .and_then(|table| table.with(looking, &agency.code, &look))
+                .and_then(|table| table.with(threads, &agency.code, &late))
                 .map_err(Error::broken)?;
             table = self.feed_times(table, &agency).await?;
         }

@@ -46,12 +46,18 @@ macro_rules! ids {
 ids! {
     /// An agency: the owner of nearly every row.
     AgencyId,
+    /// An agreement with a partner.
+    AgreementId,
+    /// An alert to residents who asked for such.
+    AlertId,
     /// A beat, neighborhood or boundary.
     AreaId,
     /// One row of the audit trail.
     AuditId,
     /// One import of a file.
     BatchId,
+    /// An entry of the board of offers and needs.
+    BoardEntryId,
     /// Something scanning found, before anybody decided on it.
     CandidateId,
     /// One decision about what a category means.
@@ -62,6 +68,8 @@ ids! {
     DecisionId,
     /// One attempt to carry a message to somebody.
     DeliveryId,
+    /// One time something was shown or given to a partner.
+    DisseminationId,
     /// A feed: a file that is fetched by itself.
     FeedId,
     /// One run of a feed.
@@ -84,12 +92,16 @@ ids! {
     PersonId,
     /// A problem.
     ProblemId,
+    /// Something that was promised to a resident.
+    PromiseId,
     /// A frozen publication of figures.
     ReleaseId,
     /// One run of the scanning methods.
     ScanId,
     /// A signed-in browser.
     SessionId,
+    /// Somebody who asked for alerts.
+    SubscriberId,
     /// A task of a problem.
     TaskId,
 }

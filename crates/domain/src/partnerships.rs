@@ -1,4 +1,15 @@
 //! Partnerships: what residents and partners say, and what they are told.
 
+pub mod agreements;
+pub mod alerts;
+pub mod board;
 pub mod concerns;
+pub mod danger;
+pub mod figures;
+pub mod ledger;
+pub mod looks;
 pub mod organizations;
+pub mod promises;
+pub mod quiet;
+pub mod shares;
+pub mod subscriptions;

@@ -103,3 +103,30 @@ impl Refusal {
         }
     }
 }
+
+/// Collects what is wrong with a form, so that everything is named at once.
+#[derive(Debug, Default)]
+pub(crate) struct Wrongs(Vec<Refusal>);
+
+impl Wrongs {
+    /// Notes a refusal; several come one by one.
+    pub(crate) fn add(&mut self, refusal: Refusal) {
+        match refusal {
+            Refusal::Many(all) => self.0.extend(all),
+            one => self.0.push(one),
+        }
+    }
+
+    /// A text, or the refusal noted and nothing.
+    pub(crate) fn text(&mut self, text: Result<String, Refusal>) -> String {
+        text.unwrap_or_else(|refusal| {
+            self.add(refusal);
+            String::new()
+        })
+    }
+
+    /// The value if nothing is wrong.
+    pub(crate) fn or<T>(self, value: T) -> Result<T, Refusal> {
+        if self.0.is_empty() { Ok(value) } else { Err(Refusal::several(self.0)) }
+    }
+}

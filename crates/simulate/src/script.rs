@@ -10,6 +10,7 @@ mod fields;
 mod mill_flats;
 mod night_strip;
 mod parking_lots;
+mod partnerships;
 mod school_street;
 pub(crate) mod telling;
 pub(crate) mod told;
@@ -22,3 +23,4 @@ pub use fields::{
     Analysis, BroadGoal, Cheers, DataSource, Hypothesis, HypothesisStatus, Node, Objective, Presence,
     PublicNote, Response, ResponseOption, Scanning, Stage, TriangleNode, YesNo,
 };
+pub use partnerships::{Notice, Paper};

@@ -1,16 +1,20 @@
 //! Concerns of residents, their threads, and what became of each message that was sent.
 
+mod inbox;
+mod promises;
 mod threads;
 
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::{Action, Who};
-use commonbeat_domain::ids::{AgencyId, AreaId, ConcernId, ProblemId};
+use commonbeat_domain::ids::{AgencyId, AreaId, ConcernId, PersonId, ProblemId};
 use commonbeat_domain::partnerships::concerns::{Concern, ConcernKind};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect, Select};
 
+pub use inbox::{Owed, in_danger, late, owed_counts, to_act_on};
+pub use promises::{insert_promise, promise, promises_of, save_promise};
 pub use threads::{
     Delivery, deliveries, delivery, insert_delivery, insert_message, messages, outcome_told, settle_delivery,
 };
@@ -39,6 +43,10 @@ pub(crate) mod entity {
         pub due_at: At,
         pub answered_at: Option<At>,
         pub next_due: Option<At>,
+        pub owner_id: Option<Col<PersonId>>,
+        pub act_by: Option<At>,
+        pub escalated_at: Option<At>,
+        pub danger_at: Option<At>,
         pub version: i64,
         pub doc: Doc<Concern>,
     }
@@ -242,6 +250,10 @@ fn row(write: &Write, concern: &Concern, version: i64) -> entity::ActiveModel {
         due_at: Set(At(concern.due_at)),
         answered_at: Set(concern.answered_at.map(At)),
         next_due: Set(concern.next_due.map(At)),
+        owner_id: Set(concern.owner.map(Col)),
+        act_by: Set(concern.act_by().map(At)),
+        escalated_at: Set(concern.escalated_at.map(At)),
+        danger_at: Set(concern.danger.as_ref().filter(|_| concern.danger_waits()).map(|d| At(d.at))),
         version: Set(version),
         doc: Set(Doc(concern.clone())),
     }

@@ -12,9 +12,11 @@
 
 pub mod access_reviews;
 pub mod agencies;
+pub mod agreements;
 pub mod areas;
 pub mod audit;
 pub mod batches;
+pub mod board;
 pub mod candidates;
 mod columns;
 pub mod concerns;
@@ -43,6 +45,7 @@ pub mod search;
 pub mod secrets;
 mod session;
 pub mod sessions;
+pub mod shares;
 pub mod tasks;
 pub mod thread;
 pub mod unauthenticated;

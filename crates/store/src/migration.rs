@@ -12,6 +12,8 @@ mod m0009_loading;
 mod m0010_problem_work;
 mod m0011_decisions;
 mod m0012_sign_in;
+mod m0013_conversation;
+mod m0015_partners;
 mod m0019_priorities;
 mod m0020_search;
 mod m0021_library;
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_problem_work::Migration),
             Box::new(m0011_decisions::Migration),
             Box::new(m0012_sign_in::Migration),
+            Box::new(m0013_conversation::Migration),
+            Box::new(m0015_partners::Migration),
             Box::new(m0019_priorities::Migration),
             Box::new(m0020_search::Migration),
             Box::new(m0021_library::Migration),

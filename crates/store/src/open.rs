@@ -32,6 +32,7 @@ pub enum Backend {
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
+    clock: Option<Arc<dyn Fn() -> Timestamp + Send + Sync>>,
 }
 
 struct Shared {
@@ -81,7 +82,13 @@ impl Store {
                 vault: OnceLock::new(),
                 trail_failures: AtomicU64::new(0),
             }),
+            clock: None,
         })
+    }
+
+    /// The same database with a clock: sessions that read see what agreements share at the moment they begin.
+    pub fn with_clock(self, clock: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Store {
+        Store { clock: Some(clock), ..self }
     }
 
     /// Brings the schema up to date. Safe to run by several processes at once.
@@ -132,7 +139,7 @@ impl Store {
 
     /// A session that reads as an actor.
     pub async fn read(&self, actor: &Actor) -> Result<Read> {
-        Ok(Read::new(self.shared.read.clone(), actor.clone()))
+        Ok(Read::new(self.shared.read.clone(), actor.clone(), self.clock.as_ref().map(|clock| clock())))
     }
 
     /// A session that reads something sensitive: the trail gets its row first.

@@ -5,9 +5,12 @@ mod versions;
 
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::{Action, Reach, Who};
-use commonbeat_domain::ids::{AgencyId, AreaId, PersonId, ProblemId};
+use commonbeat_domain::ids::{AgencyId, AreaId, OrganizationId, PersonId, ProblemId};
+use commonbeat_domain::partnerships::agreements::DataCategory;
 use commonbeat_domain::problems::Problem;
+use commonbeat_domain::problems::tasks::Task;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ActiveValue::Set, Condition, QuerySelect, QueryTrait};
 
 pub use list::{
@@ -17,7 +20,7 @@ pub use versions::{Change, history, version};
 
 use crate::columns::{At, Col, Day, Doc};
 use crate::session::{agency, conn};
-use crate::{Result, Session, StoreError, Write, search, tasks};
+use crate::{Result, Session, StoreError, Write, agreements, search, shares, tasks};
 
 pub(crate) mod entity {
     use super::*;
@@ -58,22 +61,47 @@ pub(crate) mod entity {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The rows the actor may see: staff the agency's, a partner those in which the own organization has a task.
+/// The rows the actor may see: staff the agency's; a partner, while an agreement in force covers problems, those that were
+/// opened to the own organization and those in which it has a task.
 fn visible(session: &impl Session) -> Result<Condition> {
     let own = Condition::all().add(entity::Column::AgencyId.eq(agency(session)));
     match (session.reach(Action::ReadProblems, "problem")?, &session.actor().who) {
         (Reach::Agency | Reach::Beat, _) => Ok(own),
         (Reach::Shared, Who::Person { organization: Some(organization), .. }) => {
-            let theirs = tasks::entity::Entity::find()
-                .select_only()
-                .column(tasks::entity::Column::Problem)
-                .filter(tasks::entity::Column::AgencyId.eq(agency(session)))
-                .filter(tasks::entity::Column::Organization.eq(Col(*organization)))
-                .into_query();
-            Ok(own.add(entity::Column::Id.in_subquery(theirs)))
+            let opened = Condition::any()
+                .add(entity::Column::Id.in_subquery(with_task_of(session, *organization)))
+                .add(entity::Column::Id.in_subquery(shares::opened_to(session, *organization)));
+            Ok(own.add(opened).add(agreements::in_force(session, *organization, DataCategory::Problems)))
         }
         _ => Err(StoreError::Missing("problem")),
     }
+}
+
+/// The rows whose names the actor may see: besides what is visible, the problems of a partner's own tasks while an
+/// agreement in force covers tasks.
+fn named(session: &impl Session) -> Result<Condition> {
+    let visible = visible(session)?;
+    match &session.actor().who {
+        Who::Person { organization: Some(organization), .. }
+            if session.reach(Action::ReadProblems, "problem")? == Reach::Shared =>
+        {
+            let of_tasks = Condition::all()
+                .add(entity::Column::AgencyId.eq(agency(session)))
+                .add(entity::Column::Id.in_subquery(with_task_of(session, *organization)))
+                .add(agreements::in_force(session, *organization, DataCategory::Tasks));
+            Ok(Condition::any().add(visible).add(of_tasks))
+        }
+        _ => Ok(visible),
+    }
+}
+
+fn with_task_of(session: &impl Session, organization: OrganizationId) -> SelectStatement {
+    tasks::entity::Entity::find()
+        .select_only()
+        .column(tasks::entity::Column::Problem)
+        .filter(tasks::entity::Column::AgencyId.eq(agency(session)))
+        .filter(tasks::entity::Column::Organization.eq(Col(organization)))
+        .into_query()
 }
 
 /// The problem with a reference.
@@ -102,6 +130,17 @@ pub async fn found(session: &impl Session, question: &search::Question, limit: u
     let mut found = briefs(session, &ids).await?;
     found.sort_by_key(|brief| std::cmp::Reverse(brief.id));
     Ok(found)
+}
+
+/// The problem that a task serves, for the rules on tasks; never a page of it: a partner whose agreement covers tasks alone
+/// does not see the problem.
+pub async fn of_task(session: &impl Session, task: &Task) -> Result<Problem> {
+    let row = entity::Entity::find()
+        .filter(named(session)?)
+        .filter(entity::Column::Id.eq(Col(task.problem)))
+        .one(conn(session))
+        .await?;
+    row.map(|row| row.doc.0).ok_or(StoreError::Missing("problem"))
 }
 
 /// Adds a problem and its first version. `act` as in the trail, such as `problem.open`.

@@ -25,6 +25,10 @@ pub trait Session: sealed::Conn {
     /// Who asks.
     fn actor(&self) -> &Actor;
 
+    /// The moment for which rows are seen: what an agreement shares is shared at moments. Nothing where no clock was given;
+    /// then nothing is shared.
+    fn moment(&self) -> Option<Timestamp>;
+
     /// The agency whose rows are seen.
     fn agency(&self) -> AgencyId {
         self.actor().agency
@@ -47,11 +51,12 @@ pub(crate) fn agency(session: &impl Session) -> Col<AgencyId> {
 pub struct Read {
     conn: DatabaseConnection,
     actor: Actor,
+    moment: Option<Timestamp>,
 }
 
 impl Read {
-    pub(crate) fn new(conn: DatabaseConnection, actor: Actor) -> Read {
-        Read { conn, actor }
+    pub(crate) fn new(conn: DatabaseConnection, actor: Actor, moment: Option<Timestamp>) -> Read {
+        Read { conn, actor, moment }
     }
 }
 
@@ -65,6 +70,10 @@ impl sealed::Conn for Read {
 impl Session for Read {
     fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    fn moment(&self) -> Option<Timestamp> {
+        self.moment
     }
 }
 
@@ -146,6 +155,10 @@ impl sealed::Conn for Write {
 impl Session for Write {
     fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    fn moment(&self) -> Option<Timestamp> {
+        Some(self.now)
     }
 }
 

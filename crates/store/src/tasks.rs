@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use commonbeat_domain::authority::{Action, Reach, Who};
 use commonbeat_domain::ids::{AgencyId, OrganizationId, PersonId, ProblemId, TaskId};
+use commonbeat_domain::partnerships::agreements::DataCategory;
 use commonbeat_domain::problems::tasks::{Task, TaskState};
 use jiff::civil::Date;
 use sea_orm::entity::prelude::*;
@@ -11,7 +12,7 @@ use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect};
 
 use crate::columns::{Col, Day, Doc};
 use crate::session::{agency, conn};
-use crate::{Result, Session, StoreError, Write, search};
+use crate::{Result, Session, StoreError, Write, agreements, search};
 
 pub(crate) mod entity {
     use super::*;
@@ -53,13 +54,15 @@ pub struct TaskFilter {
     pub due_until: Option<Date>,
 }
 
-/// The rows the actor may see: staff who read problems see all, a partner those of the own organization.
+/// The rows the actor may see: staff who read problems see all, a partner those of the own organization while an
+/// agreement in force covers tasks.
 fn visible(session: &impl Session) -> Result<Condition> {
     let own = Condition::all().add(entity::Column::AgencyId.eq(agency(session)));
     match (session.reach(Action::ReadProblems, "task")?, &session.actor().who) {
         (Reach::Agency | Reach::Beat, _) => Ok(own),
         (Reach::Shared, Who::Person { organization: Some(organization), .. }) => {
-            Ok(own.add(entity::Column::Organization.eq(Col(*organization))))
+            let covered = agreements::in_force(session, *organization, DataCategory::Tasks);
+            Ok(own.add(entity::Column::Organization.eq(Col(*organization))).add(covered))
         }
         _ => Err(StoreError::Missing("task")),
     }
@@ -97,29 +100,6 @@ pub async fn of_problem(session: &impl Session, problem: ProblemId) -> Result<Ve
     list(session, &TaskFilter { problem: Some(problem), ..TaskFilter::default() }, MOST).await
 }
 
-/// How many partner organizations have a task in each problem, those that were dropped left out.
-pub async fn partners_of_problems(
-    session: &impl Session,
-    problems: &[ProblemId],
-) -> Result<BTreeMap<ProblemId, u32>> {
-    let pairs = entity::Entity::find()
-        .select_only()
-        .columns([entity::Column::Problem, entity::Column::Organization])
-        .distinct()
-        .filter(visible(session)?)
-        .filter(entity::Column::Problem.is_in(problems.iter().copied().map(Col)))
-        .filter(entity::Column::Organization.is_not_null())
-        .filter(entity::Column::State.ne(TaskState::Dropped.name()))
-        .into_tuple::<(Col<ProblemId>, Option<Col<OrganizationId>>)>()
-        .all(conn(session))
-        .await?;
-    let mut counted = BTreeMap::new();
-    for (problem, _) in pairs {
-        *counted.entry(problem.0).or_default() += 1;
-    }
-    Ok(counted)
-}
-
 /// How many tasks of each problem are done, and how many there are without those that were dropped. Two numbers that
 /// an area page may tell; the tasks themselves are not public.
 pub async fn done_and_all(
@@ -146,6 +126,49 @@ pub async fn done_and_all(
         *done += if state == TaskState::Done.name() { n } else { 0 };
     }
     Ok(counted)
+}
+
+/// How many tasks each partner has open, and how many of these are over their day.
+pub async fn open_by_organization(
+    session: &impl Session,
+    today: Date,
+) -> Result<BTreeMap<OrganizationId, (u32, u32)>> {
+    let rows = entity::Entity::find()
+        .select_only()
+        .columns([entity::Column::Organization, entity::Column::Due])
+        .column_as(entity::Column::Id.count(), "n")
+        .filter(visible(session)?)
+        .filter(entity::Column::Organization.is_not_null())
+        .filter(entity::Column::State.eq(TaskState::Open.name()))
+        .group_by(entity::Column::Organization)
+        .group_by(entity::Column::Due)
+        .into_tuple::<(Col<OrganizationId>, Day, i64)>()
+        .all(conn(session))
+        .await?;
+    let mut counted = BTreeMap::<OrganizationId, (u32, u32)>::new();
+    for (organization, due, n) in rows {
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
+        let (open, late) = counted.entry(organization.0).or_default();
+        *open += n;
+        *late += if due.0 < today { n } else { 0 };
+    }
+    Ok(counted)
+}
+
+/// Which partners have, or had, a task of which problem.
+pub async fn partners_of_problems(session: &impl Session) -> Result<Vec<(ProblemId, OrganizationId)>> {
+    let rows = entity::Entity::find()
+        .select_only()
+        .columns([entity::Column::Problem, entity::Column::Organization])
+        .filter(visible(session)?)
+        .filter(entity::Column::Organization.is_not_null())
+        .filter(entity::Column::State.ne(TaskState::Dropped.name()))
+        .group_by(entity::Column::Problem)
+        .group_by(entity::Column::Organization)
+        .into_tuple::<(Col<ProblemId>, Col<OrganizationId>)>()
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|(problem, organization)| (problem.0, organization.0)).collect())
 }
 
 /// Most tasks one problem can have.

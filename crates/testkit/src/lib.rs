@@ -11,6 +11,7 @@ mod clock;
 mod databases;
 pub mod ground;
 mod members;
+mod partners;
 
 use std::future::Future;
 
@@ -24,6 +25,7 @@ use commonbeat_store::{Store, agencies, audit};
 pub use clock::FixedClock;
 pub use databases::Database;
 pub use members::{Member, PASSWORD, member};
+pub use partners::{agreement, terms};
 
 /// Runs a test on SQLite and, where `COMMONBEAT_TEST_POSTGRES` names a server, on PostgreSQL.
 pub async fn on_both<F, Fut>(test: F)

@@ -36,7 +36,11 @@ const AREAS: &[(Area, &str, &[&str])] = &[
         "problems",
         &["/problems", "/problems/priorities", "/problems/board", "/scanning", "/tasks", "/library"],
     ),
-    (Area::Partnerships, "partnerships", &["/concerns", "/log", "/partners"]),
+    (
+        Area::Partnerships,
+        "partnerships",
+        &["/inbox", "/concerns", "/log", "/partners", "/coverage", "/workspace", "/board"],
+    ),
     (
         Area::Organization,
         "organization",
@@ -62,7 +66,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
 /// The bottom bar of phones: key of the name, icon, address.
 const BOTTOM: &[(&str, &str, &str)] = &[
     ("today", "today", "/today"),
-    ("inbox", "inbox", "/concerns"),
+    ("inbox", "inbox", "/inbox"),
     ("log", "log", "/log"),
     ("map", "map", "/map"),
     ("more", "more", "/more"),

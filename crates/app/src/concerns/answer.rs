@@ -55,7 +55,7 @@ impl App {
         let author = write.actor().person();
         concern.answered(write.now());
         concerns::update(write, &concern).await?;
-        let said = Words { speaker: Speaker::Agency, author, words, outcome_of };
+        let said = Words { speaker: Speaker::Agency, author, words, outcome_of, channel: None };
         self.say_in(write, &concern, said, true).await
     }
 }

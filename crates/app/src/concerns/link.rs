@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use commonbeat_auth::token::Token;
 use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::PersonId;
+use commonbeat_domain::information::publishing;
 use commonbeat_domain::organization::agencies::Agency;
 use commonbeat_domain::partnerships::concerns::{Concern, Message, Speaker};
+use commonbeat_domain::partnerships::ledger::Helped;
+use commonbeat_domain::partnerships::promises::Promise;
 use commonbeat_domain::text;
 use commonbeat_store::audit::Entry;
 use commonbeat_store::concerns::{self, Delivery};
@@ -28,6 +31,10 @@ pub struct OwnThread {
     pub messages: Vec<Message>,
     /// What became of carrying them.
     pub deliveries: Vec<Delivery>,
+    /// What was promised on it.
+    pub promises: Vec<Promise>,
+    /// Whoever answers for it, where that person is shown in public.
+    pub owner: Option<String>,
     /// Titles and names of those who answered.
     pub names: BTreeMap<PersonId, String>,
 }
@@ -44,6 +51,8 @@ impl App {
             agency: agencies::own(&read).await?,
             names: people::names(&read, authors).await?,
             deliveries: concerns::deliveries(&read, concern.id).await?,
+            promises: concerns::promises_of(&read, concern.id).await?,
+            owner: public_owner(&read, &concern).await?,
             messages,
             concern,
             actor,
@@ -61,10 +70,53 @@ impl App {
         }
         let days = agencies::own(&write).await?.answer_days;
         concern.written_to(write.now(), days);
+        self.heed(&mut write, &mut concern, &words).await?;
         concerns::update(&mut write, &concern).await?;
-        let said = Words { speaker: Speaker::Resident, author: None, words: &words, outcome_of: None };
+        let said = Words {
+            speaker: Speaker::Resident,
+            author: None,
+            words: &words,
+            outcome_of: None,
+            channel: None,
+        };
         self.say_in(&mut write, &concern, said, false).await?;
         write.record(Entry::new("concern.write", concern.reference));
+        Ok(write.commit().await?)
+    }
+
+    /// The resident says whether the answer helped; the last word counts.
+    pub async fn rate_own_thread(&self, link: &Token, helped: Helped) -> Result<()> {
+        let actor = self.holder(link).await?;
+        let mut write = self.store.write(&actor, self.now()).await?;
+        let mut concern = self.own_concern(&write, &actor).await?;
+        concern.rate(helped, write.now())?;
+        concerns::update(&mut write, &concern).await?;
+        let told = serde_json::json!({ "helped": helped });
+        write.record(Entry::new("concern.rate", concern.reference).with(told));
+        Ok(write.commit().await?)
+    }
+
+    /// The resident opens the concern again and says why: an answer is owed anew. `once` is the form's token.
+    pub async fn reopen_own_thread(&self, link: &Token, words: &str, once: &str) -> Result<()> {
+        let actor = self.holder(link).await?;
+        let words = text::prose("again", words)?;
+        let mut write = self.store.write(&actor, self.now()).await?;
+        let mut concern = self.own_concern(&write, &actor).await?;
+        if !first_time(&mut write, once, &concern.reference.to_string()).await? {
+            return Ok(());
+        }
+        concern.reopen(write.now(), agencies::own(&write).await?.answer_days)?;
+        self.heed(&mut write, &mut concern, &words).await?;
+        concerns::update(&mut write, &concern).await?;
+        let said = Words {
+            speaker: Speaker::Resident,
+            author: None,
+            words: &words,
+            outcome_of: None,
+            channel: None,
+        };
+        self.say_in(&mut write, &concern, said, false).await?;
+        write.record(Entry::new("concern.reopen", concern.reference));
         Ok(write.commit().await?)
     }
 
@@ -82,4 +134,11 @@ impl App {
             _ => Err(Error::Missing("concern")),
         }
     }
+}
+
+/// Name of whoever answers for a concern, as far as the publishing rules let the public know it.
+async fn public_owner(read: &commonbeat_store::Read, concern: &Concern) -> Result<Option<String>> {
+    let Some(owner) = concern.owner else { return Ok(None) };
+    let Ok(person) = people::by_id(read, owner).await else { return Ok(None) };
+    Ok(publishing::clear_officer(&person).map(|officer| officer.into_inner().name))
 }

@@ -63,7 +63,14 @@ impl App {
         let year = self.today(&agency.time_zone()).year();
         let reference = counters::next(write, Series::Concern, year).await?;
         let (id, now) = (self.id::<ConcernId>(), write.now());
-        let concern = NewConcern { area, ..new }.received(id, reference, beat, now, agency.answer_days);
+        let mut concern = NewConcern { area, ..new }.received(id, reference, beat, now, agency.answer_days);
+        if let Some(owner) = self.first_owner(write, beat).await? {
+            concern.owned_by(owner, now);
+        }
+        if concern.channel == Channel::Web {
+            let words = format!("{}\n{}", concern.words, concern.place_text);
+            self.heed(write, &mut concern, &words).await?;
+        }
         let link = self.concern_token(agency.id, id)?;
         concerns::insert(write, &concern, link.digest()).await?;
         let said = Words {
@@ -71,6 +78,7 @@ impl App {
             author: write_actor(write),
             words: &concern.words,
             outcome_of: None,
+            channel: Some(concern.channel).filter(|c| *c != Channel::Web),
         };
         self.say_in(write, &concern, said, true).await?;
         Ok((concern, link))

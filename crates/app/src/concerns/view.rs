@@ -7,6 +7,7 @@ use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::{AreaId, ConcernId};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::partnerships::concerns::{Concern, ConcernKind, Message};
+use commonbeat_domain::partnerships::promises::Promise;
 use commonbeat_store::audit::Entry;
 use commonbeat_store::concerns::{self, Delivery, Filter};
 use commonbeat_store::problems::{self, Brief};
@@ -77,6 +78,10 @@ pub struct ConcernView {
     pub concern: Concern,
     /// Its thread, oldest first.
     pub thread: Vec<Said>,
+    /// What was promised on it, the first due in front.
+    pub promises: Vec<Promise>,
+    /// Whoever answers for it.
+    pub owner: Option<String>,
     /// Name of its neighborhood.
     pub area: Option<String>,
     /// Name of its beat.
@@ -149,6 +154,8 @@ impl App {
         };
         Ok(ConcernView {
             thread: said(&read, concern.id).await?,
+            promises: concerns::promises_of(&read, concern.id).await?,
+            owner: people::names(&read, concern.owner).await?.into_values().next(),
             area: named(concern.area),
             beat: named(concern.beat),
             problem: match who.may(Action::ReadProblems) {

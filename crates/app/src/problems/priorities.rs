@@ -163,7 +163,7 @@ impl App {
     }
 
     /// Open problems by stage.
-    pub async fn board(&self, who: &Actor, filter: &ProblemFilter) -> Result<Vec<Column>> {
+    pub async fn problem_board(&self, who: &Actor, filter: &ProblemFilter) -> Result<Vec<Column>> {
         let read = self.whole_read(who).await?;
         let today = self.today(&agencies::own(&read).await?.time_zone());
         let mut columns = Vec::new();
@@ -195,7 +195,10 @@ impl App {
     async fn facts(&self, read: &Read, open: &[Problem]) -> Result<(Vec<Facts>, Option<Window>)> {
         let ids: Vec<ProblemId> = open.iter().map(|p| p.id).collect();
         let concerns = concerns::counts_of_problems(read, &ids).await?;
-        let partners = tasks::partners_of_problems(read, &ids).await?;
+        let mut partners: BTreeMap<ProblemId, u32> = BTreeMap::new();
+        for (problem, _) in tasks::partners_of_problems(read).await? {
+            *partners.entry(problem).or_default() += 1;
+        }
         let of = |map: &BTreeMap<ProblemId, u32>, id| map.get(&id).copied().unwrap_or_default();
         let mut facts: Vec<Facts> = ids
             .iter()

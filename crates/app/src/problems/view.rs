@@ -6,6 +6,7 @@ use commonbeat_domain::ids::{ConcernId, PersonId, ProblemId};
 use commonbeat_domain::information::quality::DataNote;
 use commonbeat_domain::organization::decisions::Decision;
 use commonbeat_domain::organization::ranks::Rank;
+use commonbeat_domain::partnerships::agreements::DataCategory;
 use commonbeat_domain::partnerships::concerns::Concern;
 use commonbeat_domain::problems::analysis::Analysis;
 use commonbeat_domain::problems::assessment::Assessment;
@@ -131,6 +132,7 @@ impl App {
         let may = may(who, &problem);
         if !may.read_all {
             let problem = shared_part(problem);
+            self.seen(who, DataCategory::Problems, problem.reference.to_string()).await?;
             return Ok(ProblemView {
                 tasks,
                 gate: None,

@@ -7,6 +7,8 @@ mod assessment;
 #[cfg(test)]
 mod concerns;
 #[cfg(test)]
+mod conversation;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod feeds;
@@ -22,6 +24,8 @@ mod library;
 mod meanings;
 #[cfg(test)]
 mod notices;
+#[cfg(test)]
+mod partners;
 #[cfg(test)]
 mod passkeys;
 #[cfg(test)]

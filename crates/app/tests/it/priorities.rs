@@ -131,14 +131,14 @@ async fn the_agency_weighs_the_parts_and_partners_see_neither_order_nor_board() 
         assert_eq!(app.priority_weights(&officer).await.unwrap(), (weights, 1));
         assert_eq!(app.priority(&officer, &problem.reference).await.unwrap().score.computed, 0);
 
-        let board = app.board(&officer, &ProblemFilter::default()).await.unwrap();
+        let board = app.problem_board(&officer, &ProblemFilter::default()).await.unwrap();
         let counted: Vec<(Stage, u64, u64)> = board.iter().map(|c| (c.stage, c.total, c.late)).collect();
         assert_eq!(counted[0], (Stage::Scanning, 1, 0));
         assert_eq!(counted.len(), 4);
         let partner: Actor = partner(agency.id, 7);
         for gone in [
             app.priorities(&partner, &ProblemFilter::default(), 0).await.err(),
-            app.board(&partner, &ProblemFilter::default()).await.err(),
+            app.problem_board(&partner, &ProblemFilter::default()).await.err(),
             app.priority(&partner, &problem.reference).await.err(),
         ] {
             assert!(matches!(gone, Some(Error::Missing(_))), "{gone:?}");

@@ -23,8 +23,8 @@ use commonbeat_domain::text::Language;
 use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::{self, Entry};
 use commonbeat_store::problems::ProblemFilter;
-use commonbeat_store::{organizations, people, problems as rows, tasks as task_rows};
-use commonbeat_testkit::{Database, NOON, agency, app, id, on_both};
+use commonbeat_store::{agreements, organizations, people, problems as rows, tasks as task_rows};
+use commonbeat_testkit::{Database, NOON, agency, agreement, app, id, on_both};
 use jiff::civil::date;
 use serde_json::json;
 
@@ -72,9 +72,9 @@ pub fn new_problem(title: &str) -> NewProblem {
 pub async fn staffed(db: &Database, agency: AgencyId) {
     let mut write = db.store.write(&Actor::operator(agency), NOON).await.unwrap();
     for n in [7, 8] {
-        let partner =
-            Organization { id: id(n), name: format!("Partner {n}"), kind: OrganizationKind::Business };
+        let partner = Organization::new(id(n), &format!("Partner {n}"), OrganizationKind::Business);
         organizations::insert(&mut write, &partner).await.unwrap();
+        agreements::insert(&mut write, &agreement(n), &jiff::tz::TimeZone::UTC).await.unwrap();
     }
     for (n, role, organization) in
         [(101, Role::Officer, None), (102, Role::Officer, None), (157, Role::Partner, Some(id(7)))]

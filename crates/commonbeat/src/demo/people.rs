@@ -8,7 +8,7 @@ use commonbeat_domain::authority::{Actor, Role};
 use commonbeat_domain::ids::{AreaId, OrganizationId, PersonId};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::organization::people::NewPerson;
-use commonbeat_domain::partnerships::organizations::OrganizationKind;
+use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerRecord};
 use commonbeat_domain::text::{Email, Language};
 use commonbeat_simulate::{Member, StaffMember, Town};
 use secrecy::ExposeSecret;
@@ -53,7 +53,14 @@ pub async fn invite(app: &App, operator: &Actor, town: &Town) -> Result<Cast> {
     }
     for organization in town.organizations() {
         let kind = kind(organization.kind)?;
-        let added = app.add_organization(operator, &organization.name, kind).await?;
+        let contact = organization.members.first().map(|m| format!("{}, {}", m.name, m.title));
+        let record = PartnerRecord {
+            offers: organization.offers.clone(),
+            contact: contact.unwrap_or_default(),
+            email: organization.members.first().map(|m| m.email.clone()).unwrap_or_default(),
+            ..PartnerRecord::default()
+        };
+        let added = app.add_partner(operator, &organization.name, kind, record).await?;
         cast.organizations.insert(organization.key.clone(), added.id);
         for member in &organization.members {
             let new = partner_account(member, added.id)?;

@@ -2,6 +2,7 @@
 
 mod concerns;
 mod fields;
+mod partners;
 mod problems;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use commonbeat_app::App;
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Actor;
-use commonbeat_domain::ids::{AgencyId, AreaId, PersonId, TaskId};
+use commonbeat_domain::ids::{AgencyId, AreaId, BoardEntryId, PersonId, PromiseId, TaskId};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_simulate::script::{Event, What};
 use commonbeat_simulate::{Concern, Town};
@@ -31,6 +32,8 @@ pub struct Story<'a> {
     /// Which problem a concern became part of.
     part_of: BTreeMap<String, String>,
     tasks: BTreeMap<String, TaskId>,
+    notices: BTreeMap<String, BoardEntryId>,
+    promises: BTreeMap<String, PromiseId>,
     /// Problems whose result is known: what is said to residents from then on tells the outcome.
     concluded: Vec<String>,
     /// Events that could not be played, with the reason.
@@ -50,6 +53,8 @@ impl<'a> Story<'a> {
             problems: BTreeMap::new(),
             part_of: BTreeMap::new(),
             tasks: BTreeMap::new(),
+            notices: BTreeMap::new(),
+            promises: BTreeMap::new(),
             concluded: Vec::new(),
             unplayed: Vec::new(),
         })
@@ -77,9 +82,14 @@ impl<'a> Story<'a> {
         let by = &event.by;
         match &event.what {
             What::ConcernReceived { concern } => self.receive(concern).await,
-            What::ConcernAnswered { concern, text, .. } | What::PromiseKept { concern, text, .. } => {
-                self.answer(by, concern, text).await
+            What::ConcernAnswered { concern, text, promise } => {
+                self.answer(by, concern, text).await?;
+                match promise {
+                    Some(promise) => self.promise(by, concern, promise).await,
+                    None => Ok(()),
+                }
             }
+            What::PromiseKept { concern, promise, text } => self.keep(by, concern, promise, text).await,
             What::ConcernJoined { concern, problem } => self.attach(by, concern, problem).await,
             What::ProblemOpened { problem } => self.open(by, problem).await,
             What::ScanningFilled { problem, scanning } => self.fill_scanning(by, problem, scanning).await,
@@ -93,6 +103,10 @@ impl<'a> Story<'a> {
             What::ResultRecorded { problem, findings } => self.record(by, problem, findings).await,
             What::PriorityPublished { problem, note } => self.publish(by, problem, note).await,
             What::ProblemClosed { problem, note } => self.close(by, problem, note).await,
+            What::AgreementSigned { organization, paper } => self.agree(by, organization, paper).await,
+            What::OnBoard { notice } => self.put_on_board(by, notice).await,
+            What::BoardAnswered { notice, words } => self.on_board(by, notice, words, false).await,
+            What::BoardSettled { notice, outcome } => self.on_board(by, notice, outcome, true).await,
             // Notes among colleagues have no place of their own yet.
             What::NoteAdded { .. } => Ok(()),
         }

@@ -64,6 +64,20 @@ pub enum Action {
     ReadAudit,
     /// Copy or restore the whole database.
     CopyDatabase,
+
+    // Partnerships
+    /// Read the records of partners and who works with whom.
+    ReadPartners,
+    /// Read agreements and what was shared; a partner's people their own.
+    ReadAgreements,
+    /// See the workspace of one's own organization.
+    UseWorkspace,
+    /// Keep the records of partners, draft agreements, merge two that became one.
+    ManagePartners,
+    /// Sign an agreement for one's side, or end it.
+    SignAgreement,
+    /// Offer and look for things on the board.
+    UseBoard,
 }
 
 impl Action {
@@ -103,6 +117,13 @@ impl Action {
             Action::ReadPermissions => "read-permissions",
             Action::ReadAudit => "read-audit",
             Action::CopyDatabase => "copy-database",
+
+            Action::ReadPartners => "read-partners",
+            Action::ReadAgreements => "read-agreements",
+            Action::UseWorkspace => "use-workspace",
+            Action::ManagePartners => "manage-partners",
+            Action::SignAgreement => "sign-agreement",
+            Action::UseBoard => "use-board",
         }
     }
 }
@@ -171,6 +192,13 @@ pub const TABLE: &[Row] = &[
     (Action::ReadPermissions, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (R(Personnel), Agency), (R(Administrator), Agency), (R(Auditor), Agency), (Operator, Agency)]),
     (Action::ReadAudit, &[(R(Auditor), Agency), (Operator, Agency)]),
     (Action::CopyDatabase, &[(Operator, Agency)]),
+
+    (Action::ReadPartners, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::ReadAgreements, &[(R(Partner), Own), (R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::UseWorkspace, &[(R(Partner), Own)]),
+    (Action::ManagePartners, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (Operator, Agency)]),
+    (Action::SignAgreement, &[(R(Partner), Own), (R(Commander), Agency)]),
+    (Action::UseBoard, &[(R(Partner), Shared), (R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
 ];
 
 /// How far a party may go with an action; nothing where the table does not allow it.

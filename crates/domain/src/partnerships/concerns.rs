@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AreaId, ConcernId, MessageId, PersonId, ProblemId};
+use crate::partnerships::ledger::{Danger, Rating};
 use crate::place::LonLat;
 use crate::text::{Email, Language};
 use crate::{Reference, Refusal, text};
@@ -75,11 +76,17 @@ pub enum Channel {
     Phone,
     /// At a meeting.
     Meeting,
+    /// On paper: a letter, a card, a flyer's slip.
+    Paper,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Channel; 4] = [Channel::Web, Channel::Person, Channel::Phone, Channel::Meeting];
+    pub const ALL: [Channel; 5] =
+        [Channel::Web, Channel::Person, Channel::Phone, Channel::Meeting, Channel::Paper];
+
+    /// The channels that somebody of the agency writes down, in the order of the form.
+    pub const TOLD: [Channel; 4] = [Channel::Person, Channel::Phone, Channel::Meeting, Channel::Paper];
 
     /// Its name in data and, with `channel-` in front, in `locales/`.
     pub fn name(self) -> &'static str {
@@ -88,6 +95,7 @@ impl Channel {
             Channel::Person => "person",
             Channel::Phone => "phone",
             Channel::Meeting => "meeting",
+            Channel::Paper => "paper",
         }
     }
 }
@@ -136,6 +144,27 @@ pub struct Concern {
     pub next_due: Option<Timestamp>,
     /// The problem it became part of.
     pub problem: Option<ProblemId>,
+    /// Who answers for it; none until somebody takes it.
+    #[serde(default)]
+    pub owner: Option<PersonId>,
+    /// When it got its owner.
+    #[serde(default)]
+    pub owned_at: Option<Timestamp>,
+    /// End of the day of the next promise that is open.
+    #[serde(default)]
+    pub promise_due: Option<Timestamp>,
+    /// When what is owed went to the supervisors because it was late.
+    #[serde(default)]
+    pub escalated_at: Option<Timestamp>,
+    /// Words that sound like present danger, until somebody has seen to them.
+    #[serde(default)]
+    pub danger: Option<Danger>,
+    /// Whether the answer helped, as the resident says.
+    #[serde(default)]
+    pub rating: Option<Rating>,
+    /// How often the resident opened it again.
+    #[serde(default)]
+    pub reopened: u32,
     /// Counts edits.
     pub version: i64,
 }
@@ -212,6 +241,13 @@ impl NewConcern {
             answered_at: None,
             next_due: Some(due_at),
             problem: None,
+            owner: None,
+            owned_at: None,
+            promise_due: None,
+            escalated_at: None,
+            danger: None,
+            rating: None,
+            reopened: 0,
             version: 1,
         }
     }
@@ -236,6 +272,7 @@ impl Concern {
     pub fn answered(&mut self, now: Timestamp) {
         self.answered_at.get_or_insert(now);
         self.next_due = None;
+        self.calm(now);
     }
 
     /// The resident wrote: an answer is owed, by the day that was promised before if one was.
@@ -306,6 +343,8 @@ pub struct Message {
     pub words: String,
     /// Whether it tells what came of the concern, so that a problem may close.
     pub outcome_of: Option<ProblemId>,
+    /// How the resident's words came, where it was not on the thread's own page.
+    pub channel: Option<Channel>,
     /// When.
     pub at: Timestamp,
 }

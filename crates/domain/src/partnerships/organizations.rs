@@ -2,10 +2,13 @@
 
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::Refusal;
 use crate::ids::OrganizationId;
+use crate::problems::named::named;
+use crate::refusal::Wrongs;
+use crate::{Refusal, text};
 
 /// The five kinds of partners of community policing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,4 +64,167 @@ pub struct Organization {
     pub name: String,
     /// Which of the five kinds.
     pub kind: OrganizationKind,
+    /// What is kept about it.
+    #[serde(default)]
+    pub record: PartnerRecord,
+    /// The organization it became part of.
+    #[serde(default)]
+    pub merged_into: Option<OrganizationId>,
+    /// Counts edits.
+    #[serde(default)]
+    pub version: i64,
+}
+
+named! {
+    /// How the work with a partner stands.
+    #[derive(Default)]
+    PartnerState, "partner_state" {
+        /// Somebody the agency would like to work with.
+        Prospective = "prospective",
+        /// At work together.
+        #[default]
+        Active = "active",
+        /// Nothing going on now.
+        Dormant = "dormant",
+        /// Over.
+        Ended = "ended",
+    }
+}
+
+/// What is kept about a partner.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PartnerRecord {
+    /// Its name in law, where that is another.
+    pub legal_name: String,
+    /// Whom to ask there.
+    pub contact: String,
+    /// Address for letters by e-mail.
+    pub email: String,
+    /// Telephone.
+    pub phone: String,
+    /// Street address.
+    pub address: String,
+    /// Whether the street address is never shown to anybody outside, such as that of a shelter.
+    pub address_protected: bool,
+    /// Where it works.
+    pub covers: String,
+    /// Languages its people speak.
+    pub languages: String,
+    /// What it does for people.
+    pub services: String,
+    /// For whom.
+    pub eligibility: String,
+    /// How many it can serve.
+    pub capacity: String,
+    /// When it is open, and how to come.
+    pub opening: String,
+    /// What it can bring to problem solving.
+    pub offers: String,
+    /// What was looked at before working together: background, insurance, conflicts of interest.
+    pub vetting: String,
+    /// How the work stands.
+    pub state: PartnerState,
+    /// Last day on which somebody spoke with it.
+    pub last_contact: Option<Date>,
+}
+
+impl PartnerRecord {
+    /// The record with its texts cleaned.
+    pub fn tidy(mut self) -> Result<PartnerRecord, Refusal> {
+        let mut wrong = Wrongs::default();
+        let texts: [(&'static str, &mut String); 13] = [
+            ("legal_name", &mut self.legal_name),
+            ("partner_contact", &mut self.contact),
+            ("partner_phone", &mut self.phone),
+            ("partner_address", &mut self.address),
+            ("partner_covers", &mut self.covers),
+            ("partner_languages", &mut self.languages),
+            ("partner_services", &mut self.services),
+            ("partner_eligibility", &mut self.eligibility),
+            ("partner_capacity", &mut self.capacity),
+            ("partner_opening", &mut self.opening),
+            ("partner_offers", &mut self.offers),
+            ("partner_vetting", &mut self.vetting),
+            ("partner_email", &mut self.email),
+        ];
+        for (field, value) in texts {
+            *value = wrong.text(text::draft(field, value));
+        }
+        if !self.email.is_empty() && self.email.parse::<text::Email>().is_err() {
+            wrong.add(Refusal::malformed("partner_email"));
+        }
+        wrong.or(self)
+    }
+}
+
+impl Organization {
+    /// An organization of which nothing but its name and kind is known yet.
+    pub fn new(id: OrganizationId, name: &str, kind: OrganizationKind) -> Organization {
+        let record = PartnerRecord::default();
+        Organization { id, name: name.to_owned(), kind, record, merged_into: None, version: 1 }
+    }
+
+    /// The same under another name and with another record; one that became part of another stays as it is.
+    pub fn change(mut self, name: &str, record: PartnerRecord) -> Result<Organization, Refusal> {
+        if self.merged_into.is_some() {
+            return Err(Refusal::not_now("partner-merged"));
+        }
+        let mut wrong = Wrongs::default();
+        self.name = wrong.text(text::line("partner_name", name));
+        match record.tidy() {
+            Ok(record) => self.record = record,
+            Err(refusal) => wrong.add(refusal),
+        }
+        wrong.or(self)
+    }
+
+    /// Part of another from now on.
+    pub fn merge_into(mut self, other: &Organization) -> Result<Organization, Refusal> {
+        if self.merged_into.is_some() || other.merged_into.is_some() {
+            return Err(Refusal::not_now("partner-merged"));
+        }
+        if self.id == other.id || self.kind != other.kind {
+            return Err(Refusal::unfit("merge_with", "partner-not-alike"));
+        }
+        self.merged_into = Some(other.id);
+        self.record.state = PartnerState::Ended;
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Key;
+
+    fn partner(n: u128, kind: OrganizationKind) -> Organization {
+        Organization::new(OrganizationId::from_uuid(uuid::Uuid::from_u128(n)), "Partner", kind)
+    }
+
+    #[test]
+    fn what_was_kept_before_there_were_records_reads_as_an_active_partner() {
+        let old = r#"{"id":"00000000-0000-0000-0000-000000000001","name":"Works","kind":"government"}"#;
+        let read: Organization = serde_json::from_str(old).unwrap();
+        assert_eq!((read.record.state, read.version), (PartnerState::Active, 0));
+    }
+
+    #[test]
+    fn a_record_with_an_address_that_mail_does_not_take_is_refused_and_names_stay_clean() {
+        let record = PartnerRecord { email: "nobody".into(), ..PartnerRecord::default() };
+        let refused = partner(1, OrganizationKind::Media).change(" ", record);
+        let Err(Refusal::Many(all)) = refused else { panic!("two are wrong") };
+        assert_eq!(all, [Refusal::required("partner_name"), Refusal::malformed("partner_email")]);
+    }
+
+    #[test]
+    fn only_partners_of_one_kind_become_one_and_only_once() {
+        let (a, b) = (partner(1, OrganizationKind::Business), partner(2, OrganizationKind::Business));
+        assert!(a.clone().merge_into(&a).is_err());
+        assert!(a.clone().merge_into(&partner(3, OrganizationKind::Media)).is_err());
+        let gone = a.merge_into(&b).unwrap();
+        assert_eq!(gone.merged_into, Some(b.id));
+        assert_eq!(gone.clone().merge_into(&b), Err(Refusal::not_now("partner-merged")));
+        assert!(gone.change("Other", PartnerRecord::default()).is_err());
+    }
 }

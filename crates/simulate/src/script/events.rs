@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::Geometry;
 use crate::script::assessments::{AssessmentPlan, Days, Findings};
 use crate::script::fields::{Analysis, PublicNote, Response, Scanning, Stage};
+use crate::script::partnerships::{Notice, Paper};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -132,6 +133,32 @@ pub enum What {
         problem: String,
         /// The words.
         note: PublicNote,
+    },
+    /// An agreement with a partner was signed by both sides.
+    AgreementSigned {
+        /// Key of the partner organization.
+        organization: String,
+        /// What was agreed.
+        paper: Box<Paper>,
+    },
+    /// Something was put on the board of offers and needs.
+    OnBoard {
+        /// What.
+        notice: Notice,
+    },
+    /// Somebody answered what stands on the board.
+    BoardAnswered {
+        /// Its key.
+        notice: String,
+        /// The answer.
+        words: String,
+    },
+    /// What stood on the board was taken down.
+    BoardSettled {
+        /// Its key.
+        notice: String,
+        /// What came of it.
+        outcome: String,
     },
     /// A note for colleagues and partners.
     NoteAdded {

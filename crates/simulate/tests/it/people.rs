@@ -109,6 +109,21 @@ fn events_are_in_order_and_speak_only_of_what_exists() {
             What::ConcernJoined { concern, problem } => {
                 assert!(received[concern.as_str()] < event.at && problems.contains(problem));
             }
+            What::AgreementSigned { organization, paper } => {
+                assert!(problems.is_empty(), "agreements come first");
+                let of = town
+                    .organizations()
+                    .iter()
+                    .find(|o| o.key == *organization)
+                    .expect("a known organization");
+                assert!(of.members.iter().any(|m| m.email == paper.signed_there));
+                assert!(people.contains(paper.signed_here.as_str()));
+                assert!(paper.from <= paper.review_on && paper.review_on <= paper.until);
+            }
+            What::OnBoard { notice } => assert!(tasks.insert(notice.key.clone()), "{} twice", notice.key),
+            What::BoardAnswered { notice, .. } | What::BoardSettled { notice, .. } => {
+                assert!(tasks.contains(notice), "{notice}")
+            }
             What::ScanningFilled { problem, .. }
             | What::AnalysisFilled { problem, .. }
             | What::ResponseFilled { problem, .. }

@@ -29,6 +29,7 @@ pub(crate) mod message {
         pub author_id: Option<Col<PersonId>>,
         pub words: String,
         pub outcome_of: Option<Col<ProblemId>>,
+        pub channel: Option<String>,
         pub at: At,
     }
 
@@ -96,6 +97,7 @@ impl From<message::Model> for Message {
             author: row.author_id.map(|id| id.0),
             words: row.words,
             outcome_of: row.outcome_of.map(|id| id.0),
+            channel: row.channel.and_then(|name| name.parse().ok()),
             at: row.at.0,
         }
     }
@@ -144,6 +146,7 @@ pub async fn insert_message(write: &mut Write, message: &Message) -> Result<()> 
         author_id: Set(message.author.map(Col)),
         words: Set(message.words.clone()),
         outcome_of: Set(message.outcome_of.map(Col)),
+        channel: Set(message.channel.map(|c| c.name().to_owned())),
         at: Set(At(message.at)),
     };
     message::Entity::insert(row).exec_without_returning(conn(write)).await?;

@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LikeExpr;
 use sea_orm::{Condition, FromQueryResult, PaginatorTrait, QueryOrder, QuerySelect};
 
-use super::{entity, visible};
+use super::{entity, named, visible};
 use crate::columns::{At, Col, Day};
 use crate::session::{agency, conn};
 use crate::{Result, Session, StoreError};
@@ -192,11 +192,11 @@ pub async fn documents(session: &impl Session, filter: &ProblemFilter, limit: u6
     Ok(rows.into_iter().map(|row| row.doc.0).collect())
 }
 
-/// The problems with these ids, as far as the actor may see them.
+/// The problems with these ids, as far as the actor may see them or know their names by a task.
 pub async fn briefs(session: &impl Session, ids: &[ProblemId]) -> Result<Vec<Brief>> {
     let wanted = entity::Column::Id.is_in(ids.iter().copied().map(Col));
     let lines =
-        lines().filter(visible(session)?).filter(wanted).into_model::<Line>().all(conn(session)).await?;
+        lines().filter(named(session)?).filter(wanted).into_model::<Line>().all(conn(session)).await?;
     lines.into_iter().map(Brief::try_from).collect()
 }
 

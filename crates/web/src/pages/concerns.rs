@@ -1,6 +1,7 @@
 //! Concerns of residents as staff see them: the inbox, a thread with its answer, the way into a problem and back.
 
 mod inbox;
+pub mod ledger;
 mod to_all;
 
 use askama::Template;
@@ -10,7 +11,8 @@ use commonbeat_app::concerns::{ConcernView, ProblemFromConcern, Said};
 use commonbeat_app::deliveries::Failure;
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Role;
-use commonbeat_domain::partnerships::concerns::{Concern, ConcernState, DeliveryState, Speaker};
+use commonbeat_domain::partnerships::concerns::{Channel, Concern, ConcernState, DeliveryState, Speaker};
+use commonbeat_domain::partnerships::ledger::Helped;
 use commonbeat_domain::problems::problem::Tier;
 use commonbeat_domain::text::Language;
 use commonbeat_store::concerns::Delivery;
@@ -42,6 +44,12 @@ pub struct ShowConcern {
     tag: (String, &'static str),
     facts: Vec<(String, String)>,
     thread: Vec<Line>,
+    promises: Vec<ledger::PromiseLine>,
+    channels: Vec<Choice>,
+    /// Who may answer for it.
+    owners: Vec<Choice>,
+    /// What the resident said of the answer.
+    rated: Option<(String, &'static str)>,
     starts: Vec<(String, String)>,
     /// The language the resident reads, where it is not the reader's.
     language: Option<String>,
@@ -170,16 +178,25 @@ fn beginning(cx: &Cx, concern: &Concern, start: &str) -> Option<String> {
 
 async fn shown(cx: &Cx, form: Form, view: ConcernView) -> Result<ShowConcern> {
     let (words, concern) = (&cx.words, &view.concern);
-    let officers = match view.may_work && concern.problem.is_none() {
+    let colleagues = match view.may_answer {
         true => cx.app.colleagues(&cx.actor, Some(Role::Officer)).await?,
         false => Vec::new(),
     };
+    let own_problem = view.may_work && concern.problem.is_none();
+    let officers = if own_problem { colleagues.clone() } else { Vec::new() };
     // Who answers is likely to own what comes of it.
     let own = cx.person().filter(|p| officers.iter().any(|o| o.id == p.id)).map(|p| p.id);
     let form = match own {
         Some(id) if form.value("lead").is_empty() => form.with("lead", id),
         _ => form,
     };
+    let own = cx.person().map(|p| p.id).or(concern.owner);
+    let form = match concern.owner.or(own) {
+        Some(id) if form.value("owner").is_empty() => form.with("owner", id),
+        _ => form,
+    };
+    let form =
+        if form.value("channel").is_empty() { form.with("channel", Channel::Phone.name()) } else { form };
     let form = if form.value("tier").is_empty() { form.with("tier", Tier::Quick.name()) } else { form };
     let other = (concern.language != words.language).then_some(concern.language);
     let starts = STARTS.map(|s| (format!("?start={s}#words"), words.t(&format!("answer-name-{s}"))));
@@ -189,6 +206,10 @@ async fn shown(cx: &Cx, form: Form, view: ConcernView) -> Result<ShowConcern> {
         tag: tag(words, concern),
         facts: facts(words, &view),
         thread: view.thread.iter().map(|s| line(words, s)).collect(),
+        promises: ledger::promise_lines(words, &view),
+        channels: Choice::named(words, "channel", Channel::TOLD.map(Channel::name)),
+        owners: colleagues.iter().map(|o| Choice::new(o.id, o.display_name())).collect(),
+        rated: concern.rating.as_ref().map(|r| rated(words, r.helped)),
         starts: starts.into(),
         language: other.map(|l| words.t(language_key(l))),
         problems: view
@@ -258,7 +279,9 @@ fn facts(words: &Words, view: &ConcernView) -> Vec<(String, String)> {
     let none = || words.t("concern-not-given");
     let given = |text: &str| if text.is_empty() { none() } else { text.to_owned() };
     let fact = |key: &str, value: String| (words.t(key), value);
+    let nobody = || words.t("inbox-no-owner");
     let mut facts = vec![
+        fact("concern-fact-owner", view.owner.clone().unwrap_or_else(nobody)),
         fact("concern-fact-where", given(&concern.place_text)),
         fact("concern-fact-area", view.area.clone().unwrap_or_else(none)),
         fact("concern-fact-beat", view.beat.clone().unwrap_or_else(none)),
@@ -279,9 +302,10 @@ fn line(words: &Words, said: &Said) -> Line {
         (false, None) => words.t("concern-resident"),
         (false, Some(author)) => words.t1("concern-resident-told", "name", author),
     };
+    let way = said.message.channel.map(|c| format!(" · {}", words.t(&format!("channel-{}", c.name()))));
     Line {
         ours,
-        note: format!("{who} · {}", words.moment(said.message.at)),
+        note: format!("{who} · {}{}", words.moment(said.message.at), way.unwrap_or_default()),
         words: said.message.words.clone(),
         outcome: said.message.outcome_of.is_some(),
         carried: said.deliveries.iter().map(|d| carried(words, d)).collect(),
@@ -305,6 +329,17 @@ fn carried(words: &Words, delivery: &Delivery) -> (String, &'static str) {
             (format!("{to}: {state}. {why}"), "bad")
         }
     }
+}
+
+/// What the resident says of the answer, with the tone of its tag.
+fn rated(words: &Words, helped: Helped) -> (String, &'static str) {
+    let said = words.t(&format!("rated-{}", helped.name()));
+    let tone = match helped {
+        Helped::Yes => "good",
+        Helped::Partly => "warn",
+        Helped::No => "bad",
+    };
+    (said, tone)
 }
 
 fn ties(words: &Words, view: &ConcernView) -> Vec<Tie> {

@@ -20,7 +20,7 @@ const STARTS: [(Role, &str); 9] = [
     (Role::Commander, "/today"),
     (Role::Information, "/start/information"),
     (Role::Personnel, "/start/personnel"),
-    (Role::Partner, "/today"),
+    (Role::Partner, "/workspace"),
 ];
 
 /// The start page of a role whose own page is still to come: what can be done now, and what it will show.

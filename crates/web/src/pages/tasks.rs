@@ -193,6 +193,7 @@ pub struct TaskPage {
     problem: String,
     problem_title: String,
     states: Vec<Choice>,
+    sees_problem: bool,
     may_change: bool,
     /// How much was given of how much, in words; then each entry.
     given: String,
@@ -212,7 +213,12 @@ impl TaskPage {
 
 async fn page(cx: &Cx, line: &TaskLine, form: Form) -> Result<TaskPage> {
     let names = cx.app.problem_names(&cx.actor, line.task.owner).await?;
-    let view = cx.app.problem(&cx.actor, &line.problem.reference).await?;
+    // A partner whose agreement covers tasks alone works on the task and does not see the problem.
+    let (sees_problem, may_change) = match cx.app.problem(&cx.actor, &line.problem.reference).await {
+        Ok(view) => (true, view.may.work),
+        Err(commonbeat_app::Error::Missing(_)) => (false, false),
+        Err(other) => return Err(other.into()),
+    };
     let (task, words) = (&line.task, &cx.words);
     let own = match &cx.actor.who {
         Who::Person { organization, .. } => organization.is_some() && *organization == task.organization,
@@ -233,7 +239,7 @@ async fn page(cx: &Cx, line: &TaskLine, form: Form) -> Result<TaskPage> {
             .iter()
             .map(|l| (words.day(l.day), format!("{} {}", words.number(l.amount), l.words).trim().to_owned()))
             .collect(),
-        today: view.today.to_string(),
+        today: cx.words.today().to_string(),
         may_take_on: own && task.waits_for_partner(),
         taken_on: task.taken_on.as_ref().map(|t| words.t1("task-taken-on", "day", words.date(t.at))),
         chrome: cx.chrome(Area::Problems),
@@ -244,7 +250,8 @@ async fn page(cx: &Cx, line: &TaskLine, form: Form) -> Result<TaskPage> {
         problem: line.problem.reference.to_string(),
         problem_title: line.problem.title.clone(),
         states: Choice::named(&cx.words, "task", TaskState::ALL.map(TaskState::name)),
-        may_change: view.may.work,
+        sees_problem,
+        may_change,
     })
 }
 

@@ -9,6 +9,7 @@ use commonbeat_domain::Refusal;
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::information::publishing::PublicArea;
 use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, NewConcern};
+use commonbeat_domain::partnerships::looks;
 use commonbeat_domain::text::{self, Email, Language};
 use serde::Deserialize;
 
@@ -32,6 +33,8 @@ pub struct TellUs {
     areas: Vec<Choice>,
     languages: Vec<Choice>,
     days: u16,
+    /// Asks to describe behavior before a report of a suspicious person is sent.
+    nudge: bool,
 }
 
 /// The form of staff.
@@ -82,6 +85,8 @@ pub async fn create(cx: Cx, browser::From(from): browser::From, mut form: Form) 
         form.refuse(Refusal::not_now("look-again"));
     }
     let told = read(&mut form, Channel::Web);
+    let nudge = told.as_ref().is_some_and(|t| looks::wants_a_nudge(&t.words)) && !form.has("nudged", "yes");
+    let told = told.filter(|_| !nudge);
     if let Some(new) = told.filter(|_| !form.refused()) {
         // The public form speaks for a resident, whoever is signed in at this browser.
         let resident = Actor::nobody(cx.agency.id);
@@ -91,7 +96,8 @@ pub async fn create(cx: Cx, browser::From(from): browser::From, mut form: Form) 
         }
     }
     cx.keep_personal();
-    Ok(Page::again(public_form(&cx, form, &neighborhoods(&cx).await?)).into_response())
+    let page = public_form(&cx, form, &neighborhoods(&cx).await?);
+    Ok(Page::again(TellUs { nudge, ..page }).into_response())
 }
 
 /// To the resident's own page. Its address is a secret that no other site may learn of.
@@ -161,19 +167,19 @@ fn public_form(cx: &Cx, form: Form, areas: &[PublicArea]) -> TellUs {
         areas: areas.iter().map(|a| Choice::new(a.id, &a.name)).collect(),
         languages: languages(),
         days: cx.agency.answer_days,
+        nudge: false,
         form,
     }
 }
 
 async fn staff_form(cx: &Cx, form: Form) -> Result<WriteDown> {
     let areas = neighborhoods(cx).await?;
-    let told = [Channel::Person, Channel::Phone, Channel::Meeting];
     Ok(WriteDown {
         chrome: cx.chrome(Area::Partnerships),
         kinds: kinds(cx),
         areas: areas.iter().map(|a| Choice::new(a.id, &a.name)).collect(),
         languages: languages(),
-        channels: Choice::named(&cx.words, "channel", told.map(Channel::name)),
+        channels: Choice::named(&cx.words, "channel", Channel::TOLD.map(Channel::name)),
         form,
     })
 }

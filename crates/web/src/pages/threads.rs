@@ -6,6 +6,8 @@ use commonbeat_app::concerns::OwnThread;
 use commonbeat_auth::token::{TEXT_LENGTH, Token};
 use commonbeat_domain::Refusal;
 use commonbeat_domain::partnerships::concerns::{ConcernState, DeliveryState, Message, Speaker};
+use commonbeat_domain::partnerships::ledger::{Helped, Step, steps};
+use commonbeat_domain::partnerships::promises::PromiseState;
 
 use crate::browser;
 use crate::chrome::{Area, Chrome};
@@ -30,6 +32,14 @@ pub struct ShowThread {
     state: String,
     late: bool,
     messages: Vec<Said>,
+    /// What happened so far: when, and what.
+    steps: Vec<(String, String)>,
+    /// Whether there are words of danger that nobody has seen to.
+    danger: bool,
+    /// Whether there is an answer to rate.
+    may_rate: bool,
+    may_reopen: bool,
+    helped: Vec<(&'static str, String, bool)>,
 }
 
 struct Said {
@@ -85,6 +95,58 @@ pub async fn find(visit: Bare, browser::From(from): browser::From, form: Form) -
     }
 }
 
+/// `POST /c/{token}/rate`: a form, so that no program that looks into mail rates by following a link.
+pub async fn rate(
+    visit: Bare,
+    Path(token): Path<String>,
+    browser::From(from): browser::From,
+    mut form: Form,
+) -> Result<Response> {
+    let link = Token::parse(&token).map_err(|_| Error::NotFound)?;
+    visit.state.limits.form(&from.network)?;
+    let app = &visit.state.app;
+    let rated = match form.read::<Helped>("helped") {
+        Some(helped) => app.rate_own_thread(&link, helped).await,
+        None => return again(&visit, form, &link).await,
+    };
+    done(&visit, form, &link, rated, "flash-thread-rated").await
+}
+
+/// `POST /c/{token}/again`
+pub async fn open_again(
+    visit: Bare,
+    Path(token): Path<String>,
+    browser::From(from): browser::From,
+    form: Form,
+) -> Result<Response> {
+    let link = Token::parse(&token).map_err(|_| Error::NotFound)?;
+    visit.state.limits.form(&from.network)?;
+    let once = format!("again/{}", form.once()?.0);
+    let reopened = visit.state.app.reopen_own_thread(&link, form.value("again"), &once).await;
+    done(&visit, form, &link, reopened, "flash-thread-reopened").await
+}
+
+async fn done(
+    visit: &Bare,
+    mut form: Form,
+    link: &Token,
+    result: commonbeat_app::Result<()>,
+    said: &str,
+) -> Result<Response> {
+    match result {
+        Ok(()) => Ok(visit.go_to(format!("/c/{}", link.reveal())).saying(said, &[]).into_response()),
+        Err(error) => {
+            form.absorb(error)?;
+            again(visit, form, link).await
+        }
+    }
+}
+
+async fn again(visit: &Bare, form: Form, link: &Token) -> Result<Response> {
+    let thread = visit.state.app.concern_by_link(link).await?;
+    Ok(Page::again(shown(visit, form, link, thread)).into_response())
+}
+
 fn shown(visit: &Bare, form: Form, link: &Token, thread: OwnThread) -> ShowThread {
     let words = Words { zone: thread.agency.time_zone(), ..visit.words.clone() };
     let mut chrome = visit.chrome(Area::None);
@@ -103,10 +165,46 @@ fn shown(visit: &Bare, form: Form, link: &Token, thread: OwnThread) -> ShowThrea
             _ => words.t("thread-answered"),
         },
         late: state == ConcernState::Late,
+        steps: steps_of(&words, &thread),
+        danger: concern.danger_waits(),
+        may_rate: concern.answered_at.is_some(),
+        may_reopen: concern.answered_at.is_some() && concern.next_due.is_none(),
+        helped: Helped::ALL
+            .map(|h| {
+                let chosen = concern.rating.as_ref().is_some_and(|r| r.helped == h);
+                (h.name(), words.t(&format!("helped-{}", h.name())), chosen)
+            })
+            .into(),
         messages: thread.messages.iter().map(|m| said(&words, &thread, m)).collect(),
         chrome,
         form,
     }
+}
+
+/// The steps of the thread, in words that its resident may read.
+fn steps_of(words: &Words, thread: &OwnThread) -> Vec<(String, String)> {
+    let day = |at| words.date(at);
+    let open = |made| {
+        let promise = thread.promises.iter().find(|p| p.state == PromiseState::Open && p.made_at == made);
+        promise.map(|p| words.t1("step-promised", "day", words.day(p.due_on)))
+    };
+    let tell = |(at, step): (jiff::Timestamp, Step)| {
+        let text = match step {
+            Step::Received => words.t("step-received"),
+            Step::Owned => match &thread.owner {
+                Some(name) => words.t1("step-owned", "name", name),
+                None => words.t("step-owned-somebody"),
+            },
+            Step::Answered => words.t("step-answered"),
+            Step::Escalated => words.t("step-escalated"),
+            Step::Promised => open(at)?,
+            Step::Kept => words.t("step-kept"),
+            Step::Broken => words.t("step-broken"),
+            Step::Rated(helped) => words.t(&format!("rated-you-{}", helped.name())),
+        };
+        Some((day(at), text))
+    };
+    steps(&thread.concern, &thread.promises).into_iter().filter_map(tell).collect()
 }
 
 fn said(words: &Words, thread: &OwnThread, message: &Message) -> Said {

@@ -122,3 +122,74 @@ async fn concerns_of_another_agency_look_as_if_they_were_not_there() {
     let wrong = walk_as_stranger(&stranger, &routes::table().rows, &parameters).await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[tokio::test]
+async fn an_officer_promises_keeps_it_and_the_resident_says_whether_it_helped() {
+    let town = town().await;
+    let mut resident = town.visitor();
+    let own = tell(&mut resident, &[]).await.path().to_owned();
+    let mut officer = town.sign_in_as(&dana(&town)).await;
+    let inbox = officer.visit("/inbox?pile=all").await.ok();
+    assert!(inbox.says("answer by Feb 23, 2026"));
+    let page = officer.visit(&inbox.link("Cars race past when school lets out.")).await.ok();
+    let promise = "/concerns/C-2026-0001/promise";
+    let fields = [("promise", "I count the cars."), ("promise-due", "2026-02-01")];
+    let refused = officer.fill_and_submit(&page, promise, &fields).await;
+    assert_eq!(
+        (refused.status(), refused.field("promise")),
+        (StatusCode::UNPROCESSABLE_ENTITY, "I count the cars.".to_owned())
+    );
+    assert!(refused.says("This day is over."));
+    let fields = [("promise", "I count the cars."), ("promise-due", "2026-02-20")];
+    let made = officer.fill_and_submit(&page, promise, &fields).await.ok();
+    assert!(made.says("by Feb 20, 2026"));
+    assert!(officer.visit("/inbox?pile=all").await.ok().says("promise due Feb 20, 2026"));
+    let read = resident.visit(&own).await.ok();
+    assert!(read.says("We promised something by Feb 20, 2026") && read.says("I count the cars."));
+    let action = made.attributes("form[action*='/promises/']", "action")[0].clone();
+    let once = made.field("once");
+    let kept = [("once", once.as_str()), ("kept", "yes"), ("note", "214 cars, 31 too fast.")];
+    officer.post(&action, &kept).await;
+    assert!(officer.visit("/concerns/C-2026-0001").await.ok().says("214 cars, 31 too fast."));
+    assert!(officer.visit("/inbox?pile=all").await.ok().says("Nothing is owed to anybody"));
+    let read = resident.visit(&own).await.ok();
+    assert!(read.says("We kept a promise") && read.says("Did this help?"));
+    resident.post(&format!("{own}/rate"), &[("helped", "no")]).await;
+    let rated = resident.visit(&own).await.ok();
+    assert!(rated.says("You said: it did not help"));
+    let again =
+        resident.fill_and_submit(&rated, &format!("{own}/again"), &[("again", "They are back.")]).await.ok();
+    assert!(again.says("It is open again."));
+    assert!(officer.visit("/inbox?pile=all").await.ok().says("opened again"));
+    assert!(officer.visit("/concerns/C-2026-0001").await.ok().says("it did not help"));
+}
+
+#[tokio::test]
+async fn words_of_danger_stand_on_top_until_somebody_has_seen_to_them() {
+    let town = town().await;
+    let mut resident = town.visitor();
+    let own = tell(&mut resident, &[("words", "There is a man with a gun outside.")]).await;
+    assert!(own.says("Please call now"), "the resident reads at once whom to call");
+    let mut officer = town.sign_in_as(&dana(&town)).await;
+    assert!(officer.visit("/inbox").await.ok().says("Sounds like danger"));
+    let page = officer.visit("/concerns/C-2026-0001").await.ok();
+    let empty = officer.fill_and_submit(&page, "/concerns/C-2026-0001/danger", &[("seen", "")]).await;
+    assert!(empty.says("Say in a sentence what was done."));
+    let seen = [("seen", "Dispatch sent a car; nobody was there.")];
+    officer.fill_and_submit(&page, "/concerns/C-2026-0001/danger", &seen).await.ok();
+    assert!(!officer.visit("/inbox").await.ok().says("Sounds like danger"));
+}
+
+#[tokio::test]
+async fn a_suspicious_person_is_asked_about_once_and_never_refused() {
+    let town = town().await;
+    let mut resident = town.visitor();
+    let form = resident.visit("/concerns/new").await.ok();
+    let words = "A suspicious man walks up and down.";
+    let fields = [("kind", "other"), ("words", words), ("where", "Mill Road")];
+    let asked = resident.fill_and_submit(&form, "/concerns/new", &fields).await;
+    assert_eq!((asked.status(), asked.field("words")), (StatusCode::UNPROCESSABLE_ENTITY, words.to_owned()));
+    assert!(asked.says("What did the person do?"));
+    let sent = resident.fill_and_submit(&asked, "/concerns/new", &[]).await.ok();
+    assert!(sent.says(words) && sent.says("C-2026-0001"));
+}

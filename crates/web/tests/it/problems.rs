@@ -7,8 +7,8 @@ use commonbeat_domain::organization::areas::{Area, AreaKind};
 use commonbeat_domain::organization::people::Person;
 use commonbeat_domain::partnerships::organizations::{Organization, OrganizationKind};
 use commonbeat_domain::place::{LonLat, Shape};
-use commonbeat_store::{areas, audit, organizations};
-use commonbeat_testkit::id;
+use commonbeat_store::{agreements, areas, audit, organizations};
+use commonbeat_testkit::{agreement, id};
 use commonbeat_town::walk::{Parameters, walk_as_stranger};
 use commonbeat_town::{Browser, Page, Town};
 use commonbeat_web::routes;
@@ -23,8 +23,9 @@ async fn town() -> (Town, Person) {
         let area = Area { id: id::<AreaId>(n), kind, name: name.into(), slug, shape: shape.clone() };
         areas::insert(&mut write, &area).await.unwrap();
     }
-    let partner = Organization { id: id(7), name: "Public Works".into(), kind: OrganizationKind::Government };
+    let partner = Organization::new(id(7), "Public Works", OrganizationKind::Government);
     organizations::insert(&mut write, &partner).await.unwrap();
+    agreements::insert(&mut write, &agreement(7), &jiff::tz::TimeZone::UTC).await.unwrap();
     write.record(audit::Entry::new("area.add", "beat-4"));
     write.commit().await.unwrap();
     let dana = Person {

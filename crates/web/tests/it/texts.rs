@@ -10,8 +10,11 @@ use commonbeat_domain::organization::decisions::{Review, State};
 use commonbeat_domain::organization::delegation::DecisionKind;
 use commonbeat_domain::organization::people::Standing;
 use commonbeat_domain::organization::ranks::Rank;
+use commonbeat_domain::partnerships::agreements::{AgreementKind, AgreementState, DataCategory, Side};
+use commonbeat_domain::partnerships::board::{BoardKind, BoardSort};
 use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, ConcernState};
-use commonbeat_domain::partnerships::organizations::OrganizationKind;
+use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerState};
+use commonbeat_domain::partnerships::shares::Passed;
 use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
 use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Displacement, Reading};
 use commonbeat_domain::problems::candidates::CandidateKind;
@@ -43,6 +46,9 @@ const FAMILIES: &[&str] = &[
     "answer-start-",
     "usual-",
     "proposal-",
+    "inbox-",
+    "helped-",
+    "rated-",
 ];
 
 fn root() -> PathBuf {
@@ -176,6 +182,16 @@ fn of_the_domain() -> BTreeSet<String> {
     family("offense", vec!["sensitive"]);
     family("organization", OrganizationKind::ALL.map(OrganizationKind::name).into());
     family("start-coming", Role::ALL.map(Role::name).into());
+    family("data-category", DataCategory::NAMES.into());
+    family("agreement-kind", AgreementKind::NAMES.into());
+    family("agreement-state", AgreementState::NAMES.into());
+    family("agreement-said", AgreementState::NAMES.into());
+    family("side", Side::NAMES.into());
+    family("partner-state", PartnerState::NAMES.iter().copied().chain(["merged"]).collect());
+    family("passed", Passed::NAMES.into());
+    family("board-kind", BoardKind::NAMES.into());
+    family("board-none", BoardKind::NAMES.into());
+    family("board-sort", BoardSort::NAMES.into());
     keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.insert(format!("flag-{}", commonbeat_store::incidents::SENSITIVE));

@@ -1,11 +1,13 @@
 //! What residents told, and what they were answered.
 
+use commonbeat_app::concerns::{NewPromise, PromiseEnd};
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, NewConcern};
 use commonbeat_domain::place::LonLat;
 use commonbeat_domain::text::{Email, Language};
 use commonbeat_simulate::Concern;
+use commonbeat_simulate::script::Promise;
 
 use super::{Story, fields};
 use crate::exit::{Failure, Result};
@@ -58,6 +60,30 @@ impl Story<'_> {
         };
         let version = self.app.concern(who, reference).await?.concern.version;
         self.app.answer_concern(who, reference, text, outcome_of, version, "").await?;
+        Ok(())
+    }
+
+    /// An officer promises something on a thread.
+    pub(super) async fn promise(&mut self, by: &str, key: &str, promise: &Promise) -> Result<()> {
+        let reference = self.reference(key)?;
+        let who = self.actor(by)?;
+        let version = self.app.concern(who, reference).await?.concern.version;
+        let new = NewPromise { words: promise.what.clone(), due_on: promise.due };
+        self.app.promise(who, reference, &new, version, "").await?;
+        let made = self.app.concern(who, reference).await?.promises;
+        if let Some(made) = made.into_iter().find(|p| p.words == promise.what) {
+            self.promises.insert(promise.key.clone(), made.id);
+        }
+        Ok(())
+    }
+
+    /// A promise was kept.
+    pub(super) async fn keep(&mut self, by: &str, key: &str, promise: &str, text: &str) -> Result<()> {
+        let reference = self.reference(key)?;
+        let id = self.promises.get(promise).copied();
+        let id = id.ok_or_else(|| Failure::unfit(format!("nobody made the promise {promise}")))?;
+        let end = PromiseEnd { kept: true, words: text.to_owned() };
+        self.app.end_promise(self.actor(by)?, reference, id, &end, "").await?;
         Ok(())
     }
 

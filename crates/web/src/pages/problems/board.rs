@@ -43,7 +43,7 @@ struct Card {
 
 /// `GET /problems/board`
 pub async fn show(cx: Cx, Query(unit): Query<Unit>) -> Result<Page<Board>> {
-    let columns = cx.app.board(&cx.actor, &unit.filter(&cx)).await?;
+    let columns = cx.app.problem_board(&cx.actor, &unit.filter(&cx)).await?;
     let leads: Vec<_> = columns.iter().flat_map(|column| &column.rows).map(|brief| brief.lead).collect();
     let names = cx.app.problem_names(&cx.actor, leads).await?;
     let words = &cx.words;
