@@ -14,6 +14,8 @@ mod m0011_decisions;
 mod m0012_sign_in;
 mod m0013_conversation;
 mod m0015_partners;
+mod m0017_stories;
+mod m0018_organization;
 
 use sea_orm_migration::prelude::*;
 
@@ -38,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_sign_in::Migration),
             Box::new(m0013_conversation::Migration),
             Box::new(m0015_partners::Migration),
+            Box::new(m0017_stories::Migration),
+            Box::new(m0018_organization::Migration),
         ]
     }
 }

@@ -40,9 +40,9 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (
         Area::Organization,
         "organization",
-        &["/decisions", "/delegation", "/people", "/areas", "/settings", "/permissions"],
+        &["/decisions", "/delegation", "/people", "/areas", "/settings", "/permissions", "/beats", "/units"],
     ),
-    (Area::Personnel, "personnel", &["/personnel"]),
+    (Area::Personnel, "personnel", &["/personnel", "/plan"]),
     (
         Area::Information,
         "information",
@@ -55,6 +55,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
             "/incidents",
             "/releases",
             "/audit",
+            "/story-desk",
         ],
     ),
 ];
