@@ -99,7 +99,7 @@ pub async fn save(cx: Cx, mut form: Form) -> Result<Response> {
         },
     };
     match done {
-        Some(Ok(_)) => return Ok(cx.go_to("/plan").saying("flash-plan-saved", &[]).into_response()),
+        Some(Ok(_)) => return Ok(cx.go_to("/plan").saying("flash-growth-saved", &[]).into_response()),
         Some(Err(commonbeat_app::Error::Stale(_))) => {
             let (record, edit) = (cx.words.t("page-plan"), "/plan".to_owned());
             return Err(Error::Stale(Box::new(Stale { record, edit, fields: Vec::new(), join: Vec::new() })));

@@ -22,8 +22,8 @@ mod public;
 #[cfg(test)]
 mod scanning;
 #[cfg(test)]
-#[cfg(test)]
 mod skills;
+#[cfg(test)]
 mod stories;
 #[cfg(test)]
 mod texts;
