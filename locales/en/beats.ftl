@@ -9,12 +9,12 @@ beats-none = No beats yet
 beats-none-words = Beats are loaded with the agency's map.
 beat-nobody = nobody is posted
 beat-officers = Officers
-beat-months = Months with this officer
+beat-months = Months here
 beat-months-n = { $n ->
     [one] { $count } month
    *[other] { $count } months
 }
-beat-known = Groups and people known
+beat-known = Known here
 beat-lately = Contacts in { $days } days
 beat-kept = Promises kept
 beat-late = Promises past their day

@@ -9,12 +9,12 @@ beats-none = Todavía no hay sectores
 beats-none-words = Los sectores se cargan con el mapa de la agencia.
 beat-nobody = nadie asignado
 beat-officers = Agentes
-beat-months = Meses con este agente
+beat-months = Meses aquí
 beat-months-n = { $n ->
     [one] { $count } mes
    *[other] { $count } meses
 }
-beat-known = Grupos y personas conocidos
+beat-known = Conocidos
 beat-lately = Contactos en { $days } días
 beat-kept = Promesas cumplidas
 beat-late = Promesas con el día vencido

@@ -12,6 +12,7 @@ async fn anybody_looks_at_themselves_and_nothing_is_kept() {
     let mut visitor = town.visitor();
     let page = visitor.visit("/skills").await.ok();
     assert_eq!(page.texts("main h2").len(), 8);
+    assert_eq!(page.texts("dt")[..3], ["Not there yet", "Good", "Others learn from it"]);
     let before = town.app.data_version(town.agency.id).await.unwrap();
     let mut typed: Vec<(String, &str)> = Vec::new();
     for name in
