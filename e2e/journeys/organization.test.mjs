@@ -20,7 +20,7 @@ test("a contact is logged on one screen of a phone, and its promise waits under 
   await follow(page, "Log a contact");
   await checkAxe(page);
   await checkReflow(page);
-  await fill(page, { met_at: "Kiosk at the bus stop", met_as: "business", heard: "People trip over the broken step every morning.", promised: PROMISE, promise_due: day(5) });
+  await fill(page, { met_at: "Kiosk at the bus stop", met_as: "business", heard: "People trip over the broken step every morning.", promised: PROMISE, promised_until: day(5) });
   await page.getByText("Whom you met, minutes on foot").click();
   await fill(page, { whom: OWNER, profile_kind: "leader" });
   await press(page, "Log it");

@@ -139,7 +139,7 @@ impl NewContact {
         };
         let promised = self.promise.as_ref().map(|(what, due)| (keep(text::line("promised", what)), *due));
         if promised.as_ref().is_some_and(|(_, due)| *due < today) {
-            wrong.push(Refusal::unfit("promise_due", "promise-past"));
+            wrong.push(Refusal::unfit("promised_until", "promise-past"));
         }
         if self.named && (self.whom.trim().is_empty() || self.met_as == MetAs::Youth) {
             wrong.push(Refusal::unfit("whom", "name-not-kept"));
@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn a_promise_for_yesterday_is_none() {
         let past = Some(("Call back".to_owned(), TODAY.yesterday().unwrap()));
-        let refused = Err(Refusal::unfit("promise_due", "promise-past"));
+        let refused = Err(Refusal::unfit("promised_until", "promise-past"));
         assert_eq!(logged(NewContact { promise: past, ..new() }), refused);
     }
 

@@ -277,12 +277,14 @@ fn heard(c: &Contact, names: &Names, words: &Words) -> Heard {
     let role = words.t(&format!("met-as-{}", c.met_as.name()));
     let note = [Some(c.place.clone()), Some(role), whom, minutes, Some(name(names, words, c.by))];
     let promise = c.promise.as_ref().map(|p| match &p.outcome {
-        Outcome::Open => words.t_args("promise-open", &[("what", p.what.clone()), ("day", words.day(p.due))]),
+        Outcome::Open => {
+            words.t_args("contact-promise-open", &[("what", p.what.clone()), ("day", words.day(p.due))])
+        }
         Outcome::Kept { words: done, .. } => {
-            words.t_args("promise-kept", &[("what", p.what.clone()), ("done", done.clone())])
+            words.t_args("contact-promise-kept", &[("what", p.what.clone()), ("done", done.clone())])
         }
         Outcome::Released { words: why, .. } => {
-            words.t_args("promise-released", &[("what", p.what.clone()), ("why", why.clone())])
+            words.t_args("contact-promise-released", &[("what", p.what.clone()), ("why", why.clone())])
         }
     });
     Heard {

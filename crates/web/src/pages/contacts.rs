@@ -88,11 +88,11 @@ pub async fn log(cx: Cx, mut form: Form) -> Result<Response> {
 /// A promise takes both: what, and by when.
 fn promise(form: &mut Form) -> Option<(String, Date)> {
     let what = form.value("promised").trim().to_owned();
-    let due: Option<Date> = form.read_optional("promise_due");
+    let due: Option<Date> = form.read_optional("promised_until");
     match (what.is_empty(), due) {
         (false, Some(due)) => Some((what, due)),
-        (false, None) if form.error("promise_due").is_none() => {
-            form.refuse(Refusal::required("promise_due"));
+        (false, None) if form.error("promised_until").is_none() => {
+            form.refuse(Refusal::required("promised_until"));
             None
         }
         (true, Some(_)) => {

@@ -29,7 +29,7 @@ async fn an_officer_logs_a_contact_on_one_screen_and_keeps_the_promise() {
         ("met_as", "business"),
         ("heard", "Deliveries block the <ramp>."),
         ("promised", "Ask about the loading zone"),
-        ("promise_due", "2026-02-20"),
+        ("promised_until", "2026-02-20"),
         ("whom", "The owner"),
         ("profile_kind", "leader"),
     ];
@@ -64,9 +64,9 @@ async fn half_a_promise_and_a_name_without_consent_are_said_at_the_field() {
     ];
     let page = officer.fill_and_submit(&page, "/contacts/new", &typed).await;
     assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.error("promise_due").is_some());
+    assert!(page.error("promised_until").is_some());
     assert_eq!(page.field("heard"), "A light is out.");
-    let typed = [("promise_due", "2026-02-20"), ("whom", "Kim"), ("named", "yes")];
+    let typed = [("promised_until", "2026-02-20"), ("whom", "Kim"), ("named", "yes")];
     let page = officer.fill_and_submit(&page, "/contacts/new", &typed).await;
     assert!(page.error("whom").unwrap().contains("young person"));
 }
