@@ -104,4 +104,14 @@ ids! {
     SubscriberId,
     /// A task of a problem.
     TaskId,
+    /// A success story.
+    StoryId,
+    /// A person's place on a beat or in a unit, from a day on.
+    PostingId,
+    /// An entry of the contact and foot-patrol log.
+    ContactId,
+    /// The handing over of a beat.
+    HandoverId,
+    /// A unit of the agency.
+    UnitId,
 }

@@ -7,3 +7,4 @@ pub mod meanings;
 pub mod offenses;
 pub mod publishing;
 pub mod quality;
+pub mod stories;

@@ -5,8 +5,9 @@
 //! - [`authority`]: actors, roles, actions, reach and the permission table
 //! - [`partnerships`]: concerns of residents, partner organizations
 //! - [`problems`]: candidates and the problem's four stages with its gates
-//! - [`organization`]: agencies, people, areas
-//! - [`information`]: incidents, imports, and the rules of publishing
+//! - [`organization`]: agencies, people, areas, who is posted where, what is known of beats
+//! - [`personnel`]: the eight competencies, development plans
+//! - [`information`]: incidents, imports, success stories, and the rules of publishing
 //!
 //! No I/O, no async, no clock, no randomness that was not given.
 
@@ -15,6 +16,7 @@ pub mod ids;
 pub mod information;
 pub mod organization;
 pub mod partnerships;
+pub mod personnel;
 pub mod place;
 pub mod problems;
 pub mod reference;

@@ -2,7 +2,11 @@
 
 pub mod agencies;
 pub mod areas;
+pub mod beats;
+pub mod contacts;
 pub mod decisions;
 pub mod delegation;
+pub mod handovers;
 pub mod people;
+pub mod postings;
 pub mod ranks;

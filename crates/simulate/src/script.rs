@@ -4,10 +4,12 @@
 
 pub(crate) mod assessments;
 pub(crate) mod clock;
+mod daily;
 mod depot_square;
 mod events;
 mod fields;
 mod mill_flats;
+mod neighbors;
 mod night_strip;
 mod parking_lots;
 mod partnerships;
@@ -23,4 +25,5 @@ pub use fields::{
     Analysis, BroadGoal, Cheers, DataSource, Hypothesis, HypothesisStatus, Node, Objective, Presence,
     PublicNote, Response, ResponseOption, Scanning, Stage, TriangleNode, YesNo,
 };
+pub use neighbors::{Contact, Known, NewStory, Posting, Telling};
 pub use partnerships::{Notice, Paper};

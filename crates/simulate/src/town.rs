@@ -68,7 +68,7 @@ impl Town {
             clock: &clock,
         };
         let script =
-            if spec.plants.told() { telling::tell(ground, &concerns, &answers)? } else { Vec::new() };
+            if spec.plants.told() { telling::tell(ground, &concerns, &answers, &staff)? } else { Vec::new() };
         let organizations = partners::partners();
         Ok(Self { spec, plan, calendar, sites, incidents, truth, staff, organizations, concerns, script })
     }

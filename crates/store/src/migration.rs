@@ -14,6 +14,8 @@ mod m0011_decisions;
 mod m0012_sign_in;
 mod m0013_conversation;
 mod m0015_partners;
+mod m0017_stories;
+mod m0018_organization;
 mod m0019_priorities;
 mod m0020_search;
 mod m0021_library;
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_sign_in::Migration),
             Box::new(m0013_conversation::Migration),
             Box::new(m0015_partners::Migration),
+            Box::new(m0017_stories::Migration),
+            Box::new(m0018_organization::Migration),
             Box::new(m0019_priorities::Migration),
             Box::new(m0020_search::Migration),
             Box::new(m0021_library::Migration),

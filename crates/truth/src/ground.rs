@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow};
 use commonbeat_domain::Key;
 use commonbeat_domain::ids::{AreaId, ConcernId, IncidentId};
 use commonbeat_domain::organization::areas::{Area, AreaKind, holding};
-use commonbeat_domain::partnerships::concerns::{Channel, Concern};
+use commonbeat_domain::partnerships::concerns::{Channel, Concern, NewConcern};
 use commonbeat_domain::place::{LonLat, Shape};
 use commonbeat_domain::{Reference, Series};
 use commonbeat_formats::incidents::{Reader, RowOutcome, Settings, shipped};
@@ -125,30 +125,21 @@ fn concerns(town: &Town, areas: &[Area]) -> Result<(Vec<Concern>, BTreeMap<Conce
             about.insert(id, plant.clone());
         }
         let at = LonLat::try_from(told.at)?;
-        all.push(Concern {
-            id,
-            reference: Reference {
-                series: Series::Concern,
-                year: town.spec().today.year(),
-                number: n as u32 + 1,
-            },
+        let new = NewConcern {
             kind: serde_json::from_value(serde_json::to_value(told.kind)?)?,
             words: told.words.clone(),
             place_text: told.place_text.clone(),
             at: Some(at),
             area: holding(areas, AreaKind::Neighborhood, at).map(|a| a.id),
-            beat: holding(areas, AreaKind::Beat, at).map(|a| a.id),
             channel: Channel::Web,
             email: None,
             called: String::new(),
             language: "en".parse()?,
-            raised_at: told.received,
-            due_at: told.received,
-            answered_at: None,
-            next_due: None,
-            problem: None,
-            version: 1,
-        });
+        };
+        let reference =
+            Reference { series: Series::Concern, year: town.spec().today.year(), number: n as u32 + 1 };
+        let beat = holding(areas, AreaKind::Beat, at).map(|a| a.id);
+        all.push(new.received(id, reference, beat, told.received, 7));
     }
     Ok((all, about))
 }

@@ -44,9 +44,9 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (
         Area::Organization,
         "organization",
-        &["/decisions", "/delegation", "/people", "/areas", "/settings", "/permissions"],
+        &["/decisions", "/delegation", "/people", "/areas", "/settings", "/permissions", "/beats", "/units"],
     ),
-    (Area::Personnel, "personnel", &["/personnel"]),
+    (Area::Personnel, "personnel", &["/personnel", "/plan"]),
     (
         Area::Information,
         "information",
@@ -59,6 +59,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
             "/incidents",
             "/releases",
             "/audit",
+            "/story-desk",
         ],
     ),
 ];

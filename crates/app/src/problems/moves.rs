@@ -236,6 +236,7 @@ impl App {
         let edit = Edit { closed_too: true, ..moving(read, Action::CloseProblem, "problem.reopen", why) };
         let mut m = Box::pin(self.moving(who, at, edit, &Pass::Met)).await?;
         m.problem.reopen(why, Some(m.by), self.now(), m.today)?;
+        self.retire_stories_of(&mut m.write, m.problem.id).await?;
         Box::pin(m.done(edit)).await
     }
 

@@ -118,6 +118,7 @@ impl App {
             let limit = problem.assessment.examined.trigger_count.unwrap_or_default();
             let why = format!("{events} / {limit} / {window}");
             problem.reopen(&why, None, self.now(), today)?;
+            self.retire_stories_of(&mut write, problem.id).await?;
             self.keep_looked(&mut write, problem, "problem.trigger", &note.to_string()).await?;
         } else {
             self.keep_looked(&mut write, problem, "problem.watch", &note.to_string()).await?;

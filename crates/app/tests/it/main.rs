@@ -5,6 +5,8 @@ mod area_pages;
 #[cfg(test)]
 mod assessment;
 #[cfg(test)]
+mod beats;
+#[cfg(test)]
 mod concerns;
 #[cfg(test)]
 mod conversation;
@@ -44,6 +46,8 @@ mod scanning;
 mod search;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod stories;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]

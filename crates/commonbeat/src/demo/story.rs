@@ -1,6 +1,7 @@
 //! Plays the town's story through the use cases, event by event, each by whoever did it and at its own moment.
 
 mod concerns;
+mod daily;
 mod fields;
 mod partners;
 mod problems;
@@ -10,7 +11,9 @@ use std::collections::BTreeMap;
 use commonbeat_app::App;
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Actor;
-use commonbeat_domain::ids::{AgencyId, AreaId, BoardEntryId, PersonId, PromiseId, TaskId};
+use commonbeat_domain::ids::{
+    AgencyId, AreaId, BoardEntryId, ContactId, PersonId, PromiseId, StoryId, TaskId,
+};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_simulate::script::{Event, What};
 use commonbeat_simulate::{Concern, Town};
@@ -34,6 +37,8 @@ pub struct Story<'a> {
     tasks: BTreeMap<String, TaskId>,
     notices: BTreeMap<String, BoardEntryId>,
     promises: BTreeMap<String, PromiseId>,
+    contacts: BTreeMap<String, ContactId>,
+    stories: BTreeMap<String, StoryId>,
     /// Problems whose result is known: what is said to residents from then on tells the outcome.
     concluded: Vec<String>,
     /// Events that could not be played, with the reason.
@@ -55,6 +60,8 @@ impl<'a> Story<'a> {
             tasks: BTreeMap::new(),
             notices: BTreeMap::new(),
             promises: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            stories: BTreeMap::new(),
             concluded: Vec::new(),
             unplayed: Vec::new(),
         })
@@ -107,6 +114,12 @@ impl<'a> Story<'a> {
             What::OnBoard { notice } => self.put_on_board(by, notice).await,
             What::BoardAnswered { notice, words } => self.on_board(by, notice, words, false).await,
             What::BoardSettled { notice, outcome } => self.on_board(by, notice, outcome, true).await,
+            What::Posted { posting } => self.post(by, posting).await,
+            What::KnownAdded { known } => self.know(by, known).await,
+            What::ContactLogged { contact } => self.log(by, contact).await,
+            What::PromiseSettled { contact, kept, words } => self.settle(by, contact, *kept, words).await,
+            What::StoryWritten { story } => self.write_story(by, story).await,
+            What::StoryCleared { story } => self.clear_story(by, story).await,
             // Notes among colleagues have no place of their own yet.
             What::NoteAdded { .. } => Ok(()),
         }

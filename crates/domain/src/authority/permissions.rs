@@ -78,6 +78,16 @@ pub enum Action {
     SignAgreement,
     /// Offer and look for things on the board.
     UseBoard,
+    /// Write success stories.
+    WriteStory,
+    /// Clear a success story for everybody, take one back.
+    ClearStory,
+    /// Read what is known of beats: officers, profile, log of contacts, handovers.
+    ReadBeats,
+    /// Log contacts, settle promises, write the profile of a beat, work through a handover.
+    LogContact,
+    /// Say who is posted where, set units, begin a handover.
+    AssignPosts,
 }
 
 impl Action {
@@ -124,6 +134,11 @@ impl Action {
             Action::ManagePartners => "manage-partners",
             Action::SignAgreement => "sign-agreement",
             Action::UseBoard => "use-board",
+            Action::WriteStory => "write-story",
+            Action::ClearStory => "clear-story",
+            Action::ReadBeats => "read-beats",
+            Action::LogContact => "log-contact",
+            Action::AssignPosts => "assign-posts",
         }
     }
 }
@@ -199,6 +214,11 @@ pub const TABLE: &[Row] = &[
     (Action::ManagePartners, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (Operator, Agency)]),
     (Action::SignAgreement, &[(R(Partner), Own), (R(Commander), Agency)]),
     (Action::UseBoard, &[(R(Partner), Shared), (R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
+    (Action::WriteStory, &[(R(Officer), Beat), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
+    (Action::ClearStory, &[(R(Commander), Agency), (R(Information), Agency)]),
+    (Action::ReadBeats, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
+    (Action::LogContact, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::AssignPosts, &[(R(Supervisor), Agency), (R(Commander), Agency)]),
 ];
 
 /// How far a party may go with an action; nothing where the table does not allow it.

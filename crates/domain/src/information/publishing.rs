@@ -8,6 +8,7 @@
 mod area;
 mod catchments;
 mod release;
+mod story;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ pub use area::{
 };
 pub use catchments::{Catchments, Ground, LEAST, PublicPoint};
 pub use release::{Happened, Line, RawCounts, Release, SENSITIVE, Spot, clear_release, spots_of};
+pub(crate) use story::clear_evidence;
+pub use story::{PublicEvidence, PublicStory, clear_story, preview_story};
 
 /// A value that passed the publishing rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

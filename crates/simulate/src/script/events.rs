@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::Geometry;
 use crate::script::assessments::{AssessmentPlan, Days, Findings};
 use crate::script::fields::{Analysis, PublicNote, Response, Scanning, Stage};
+use crate::script::neighbors::{Contact, Known, NewStory, Posting};
 use crate::script::partnerships::{Notice, Paper};
 
 /// One thing that happened.
@@ -173,6 +174,40 @@ pub enum What {
         problem: String,
         /// Why now, in a sentence.
         note: String,
+    },
+    /// An officer was posted on a beat.
+    Posted {
+        /// Who, where, since when.
+        posting: Posting,
+    },
+    /// Something was added to the profile of a beat.
+    KnownAdded {
+        /// What.
+        known: Known,
+    },
+    /// An officer logged a contact.
+    ContactLogged {
+        /// The contact.
+        contact: Box<Contact>,
+    },
+    /// A promise given on the beat was kept, or cannot be.
+    PromiseSettled {
+        /// Key of the contact.
+        contact: String,
+        /// Whether it was kept.
+        kept: bool,
+        /// What was done, or why not.
+        words: String,
+    },
+    /// A success story was written.
+    StoryWritten {
+        /// The story.
+        story: Box<NewStory>,
+    },
+    /// A success story was cleared for everybody.
+    StoryCleared {
+        /// Key of the story.
+        story: String,
     },
 }
 

@@ -7,13 +7,15 @@ use crate::crime::background::Calendar;
 use crate::crime::targets::Target;
 use crate::geometry::Geometry;
 use crate::people::concerns::{Answered, Concern};
-use crate::people::staff;
+use crate::people::{StaffMember, staff};
 use crate::plan::{Plan, regions};
 use crate::script::assessments::{CountedArea, Days};
 use crate::script::clock::Clock;
 use crate::script::events::{Event, Promise, What};
 use crate::script::fields::{Node, Presence, Stage, TriangleNode, YesNo};
-use crate::script::{depot_square, mill_flats, night_strip, parking_lots, partnerships, school_street};
+use crate::script::{
+    daily, depot_square, mill_flats, night_strip, parking_lots, partnerships, school_street,
+};
 
 /// What the chapters may look at.
 pub(crate) struct Ground<'a> {
@@ -36,6 +38,7 @@ pub(crate) fn tell(
     on: Ground,
     concerns: &[Concern],
     answers: &[Answered],
+    staff: &[StaffMember],
 ) -> Result<Vec<Event>, jiff::Error> {
     let mut story = Story { on, events: Vec::new(), problem: String::new() };
     for concern in concerns {
@@ -65,6 +68,7 @@ pub(crate) fn tell(
     night_strip::tell(&mut story)?;
     school_street::tell(&mut story)?;
     partnerships::tell(&mut story)?;
+    daily::tell(&mut story, staff)?;
     story.events.sort_by_key(|e| e.at);
     Ok(story.events)
 }

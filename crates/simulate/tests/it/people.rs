@@ -124,6 +124,17 @@ fn events_are_in_order_and_speak_only_of_what_exists() {
             What::BoardAnswered { notice, .. } | What::BoardSettled { notice, .. } => {
                 assert!(tasks.contains(notice), "{notice}")
             }
+            What::Posted { posting } => assert!(people.contains(posting.person.as_str())),
+            What::KnownAdded { known } => assert!(town.plan().beats.iter().any(|b| b.code == known.beat)),
+            What::ContactLogged { contact } => {
+                assert!(tasks.insert(contact.key.clone()), "{} twice", contact.key)
+            }
+            What::PromiseSettled { contact, .. } => assert!(tasks.contains(contact), "{contact}"),
+            What::StoryWritten { story } => {
+                assert!(story.problem.iter().all(|problem| problems.contains(problem)));
+                assert!(tasks.insert(story.key.clone()), "{} twice", story.key);
+            }
+            What::StoryCleared { story } => assert!(tasks.contains(story), "{story}"),
             What::ScanningFilled { problem, .. }
             | What::AnalysisFilled { problem, .. }
             | What::ResponseFilled { problem, .. }

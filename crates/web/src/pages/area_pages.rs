@@ -164,7 +164,7 @@ fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
 }
 
 /// What was measured, in a sentence with its interval; what could be chance is called that.
-fn outcome(words: &Words, outcome: &PublicOutcome) -> String {
+pub(super) fn outcome(words: &Words, outcome: &PublicOutcome) -> String {
     let shares = |(ratio, low, high): (f64, f64, f64)| {
         let (mut a, mut b) = ((1.0 - high).abs(), (1.0 - low).abs());
         if a > b {

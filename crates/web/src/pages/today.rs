@@ -3,6 +3,7 @@
 use askama::Template;
 use commonbeat_app::today::Today;
 use commonbeat_domain::authority::Action;
+use commonbeat_domain::organization::contacts::Contact;
 use commonbeat_domain::organization::decisions::Decision;
 use commonbeat_store::problems::Brief;
 
@@ -66,7 +67,11 @@ pub async fn show(cx: Cx) -> Result<Page<TodayPage>> {
         }
         false => Names::default(),
     };
-    let sections = sections(&cx, &today, &names);
+    let mut sections = sections(&cx, &today, &names);
+    let promises = cx.app.promises_owed(&cx.actor).await?;
+    if !promises.is_empty() {
+        sections.insert(0, promised(&cx.words, &promises));
+    }
     Ok(Page::new(TodayPage {
         greeting: cx.words.t1("today-title", "name", cx.person().map(|p| p.name.clone()).unwrap_or_default()),
         day: cx.words.day(today.day),
@@ -126,6 +131,36 @@ fn sections(cx: &Cx, today: &Today, names: &Names) -> Vec<Section> {
     // What is done needs no place in front of what waits.
     all.sort_by_key(|section| section.items.is_empty());
     all
+}
+
+/// Promises that the person gave to people on the beat.
+fn promised(words: &Words, owed: &[Contact]) -> Section {
+    let item = |contact: &Contact| {
+        let promise = contact.promise.as_ref()?;
+        let late = promise.late(words.today());
+        Some(Item {
+            title: promise.what.clone(),
+            href: format!("/beats/{}#promises", contact.beat),
+            note: [contact.whom.clone(), contact.place.clone()]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
+            tag: words.t1(
+                if late { "concern-was-due" } else { "concern-due" },
+                "day",
+                words.day(promise.due),
+            ),
+            tone: if late { "warn" } else { "" },
+        })
+    };
+    Section {
+        id: "promises",
+        title: words.t("today-promises"),
+        items: owed.iter().filter_map(item).collect(),
+        empty: String::new(),
+        all: "/beats",
+    }
 }
 
 fn asked_item(words: &Words, names: &Names, d: &Decision) -> Item {

@@ -4,6 +4,8 @@
 mod api;
 mod attack;
 #[cfg(test)]
+mod beats;
+#[cfg(test)]
 mod concerns;
 #[cfg(test)]
 mod data;
@@ -19,5 +21,9 @@ mod problems;
 mod public;
 #[cfg(test)]
 mod scanning;
+#[cfg(test)]
+mod skills;
+#[cfg(test)]
+mod stories;
 #[cfg(test)]
 mod texts;

@@ -6,17 +6,23 @@ use std::path::{Path, PathBuf};
 
 use commonbeat_domain::authority::{Action, Reach, Role};
 use commonbeat_domain::information::offenses::Offense;
+use commonbeat_domain::information::stories::{Claim, StoryState};
+use commonbeat_domain::organization::beats::ProfileKind;
+use commonbeat_domain::organization::contacts::MetAs;
 use commonbeat_domain::organization::decisions::{Review, State};
 use commonbeat_domain::organization::delegation::DecisionKind;
+use commonbeat_domain::organization::handovers::Settled;
 use commonbeat_domain::organization::people::Standing;
+use commonbeat_domain::organization::postings::Post;
 use commonbeat_domain::organization::ranks::Rank;
 use commonbeat_domain::partnerships::agreements::{AgreementKind, AgreementState, DataCategory, Side};
 use commonbeat_domain::partnerships::board::{BoardKind, BoardSort};
 use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, ConcernState};
 use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerState};
 use commonbeat_domain::partnerships::shares::Passed;
+use commonbeat_domain::personnel::competencies::{Competency, QUESTIONS, SCALE};
 use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
-use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Displacement, Reading};
+use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Design, Displacement, Reading};
 use commonbeat_domain::problems::candidates::CandidateKind;
 use commonbeat_domain::problems::problem::{Stage, Standing as Stands, Tier};
 use commonbeat_domain::problems::scanning::{BroadGoal, CheersQuestion, Route};
@@ -192,11 +198,50 @@ fn of_the_domain() -> BTreeSet<String> {
     family("board-kind", BoardKind::NAMES.into());
     family("board-none", BoardKind::NAMES.into());
     family("board-sort", BoardSort::NAMES.into());
+    keys.extend(of_the_stories());
+    keys.extend(of_the_beats());
+    keys.extend(of_the_competencies());
     keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.insert(format!("flag-{}", commonbeat_store::incidents::SENSITIVE));
     keys.extend(Flag::ALL.map(|f| format!("flag-{}", f.name().replace('_', "-"))));
     keys.extend(Reason::ALL.map(|r| format!("refusal-{}", r.name().replace('_', "-"))));
+    keys
+}
+
+/// Keys that the values of stories name.
+fn of_the_stories() -> BTreeSet<String> {
+    let claims =
+        Claim::NAMES.iter().flat_map(|n| [format!("story-claim-{n}"), format!("story-claim-{n}-words")]);
+    let states = StoryState::NAMES.iter().map(|n| format!("story-state-{n}"));
+    let designs = Design::NAMES.iter().map(|n| format!("story-design-{n}"));
+    let moved = Displacement::ALL.map(|d| format!("story-moved-{}", d.name()));
+    claims.chain(states).chain(designs).chain(moved).collect()
+}
+
+/// Keys that the values of beats, postings, contacts and handovers name.
+fn of_the_beats() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for (prefix, names) in [
+        ("known", ProfileKind::NAMES),
+        ("met-as", MetAs::NAMES),
+        ("post", Post::NAMES),
+        ("settled", Settled::NAMES),
+        ("matter", &["promise", "problem", "task", "contact"]),
+    ] {
+        keys.extend(names.iter().map(|name| format!("{prefix}-{name}")));
+    }
+    keys
+}
+
+/// Keys that the eight competencies name.
+fn of_the_competencies() -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = SCALE.map(|n| format!("look-scale-{n}")).collect();
+    for name in Competency::NAMES {
+        keys.extend(["", "-means", "-1", "-3", "-5"].map(|end| format!("competency-{name}{end}")));
+        keys.extend((1..=QUESTIONS).map(|n| format!("look-{name}-{n}")));
+        keys.insert(format!("grow-{name}"));
+    }
     keys
 }
 

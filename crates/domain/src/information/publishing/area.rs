@@ -105,7 +105,7 @@ pub fn clear_priority(problem: &Problem, around: &Surroundings<'_>, small: u32) 
 }
 
 /// A result is told only where a person concluded something, and its ratio only where neither count is small.
-fn outcome(problem: &Problem, small: u32) -> Option<PublicOutcome> {
+pub(super) fn outcome(problem: &Problem, small: u32) -> Option<PublicOutcome> {
     let conclusion = problem.assessment.conclusion?;
     let Outcome { areas, .. } = problem.assessment.outcome.as_ref()?;
     let treated = areas.first()?;

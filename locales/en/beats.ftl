@@ -1,0 +1,173 @@
+# Beats, units, the log of contacts, handovers
+action-read-beats = Read what is known of beats
+action-log-contact = Log contacts, keep promises, write beat profiles
+action-assign-posts = Post people, set units, begin handovers
+page-beats = Beats
+page-units = Units
+beats-words = Who looks after which beat, since when, and how well it is known. These figures help officers and those who lead them to see what a beat needs.
+beats-none = No beats yet
+beats-none-words = Beats are loaded with the agency's map.
+beat-nobody = nobody is posted
+beat-officers = Officers
+beat-months = Months here
+beat-months-n = { $n ->
+    [one] { $count } month
+   *[other] { $count } months
+}
+beat-known = Known here
+beat-lately = Contacts in { $days } days
+beat-kept = Promises kept
+beat-late = Promises past their day
+beat-late-n = { $n ->
+    [one] { $count } late
+   *[other] { $count } late
+}
+beat-no-promises = none due yet
+beat-promises = Open promises
+beat-promises-none = No promise is open.
+beat-profile = What is known here
+beat-profile-none = Nothing is written yet. It grows when you log a contact and keep whom you met, and you can add to it by hand.
+beat-log = What was heard
+beat-log-none = Nothing was logged here yet.
+beat-beside = Officers, handover, problems
+beat-problems = Open problems
+beat-problems-none = No problem is open here.
+known-asset = What the place has
+known-group = Group
+known-leader = Somebody people listen to
+known-service = Service
+known-language = Language
+known-trouble = Trouble that is no problem here yet
+known-seen = seen { $day }
+known-add = Add something
+known-add-do = Add
+known-remove = Take out
+contact-new = Log a contact
+contact-log = Log it
+contact-more = Whom you met, minutes on foot
+contact-not-kept = Do not keep in the profile
+contact-minutes = { $n ->
+    [one] { $count } minute on foot
+   *[other] { $count } minutes on foot
+}
+met-as-resident = Resident
+met-as-business = Business
+met-as-school = School
+met-as-faith = Congregation
+met-as-leader = Speaks for a group
+met-as-service = Service
+met-as-youth = Young person
+met-as-visitor = Visitor
+promise-one = The promise
+contact-promise-open = Promised until { $day }: { $what }
+contact-promise-kept = Promised and kept: { $what }. { $done }
+contact-promise-released = Promised, cannot be kept: { $what }. { $why }
+promise-settle = What became of it?
+promise-keep = It is kept
+promise-release = It cannot be kept, and I have told them
+post-primary = Primary officer
+post-secondary = Secondary officer
+post-lead = Lead
+post-member = Member
+post-since = since { $day }
+post-from-until = { $from } to { $until }
+post-new = Post somebody
+post-new-do = Post
+post-end = End today
+handover-title = Handover
+handover-begin = Begin the handover
+handover-begin-words = Every open promise, problem, task and contact is gone through one by one.
+handover-beat = The beat
+handover-from-to = { $from } to { $to }
+handover-runs-now = running
+handover-done-on = done { $day }
+handover-words = Go through these together. What comes up while you do is added by itself; nothing is forgotten.
+handover-open = { $n ->
+    [one] { $count } left to decide
+   *[other] { $count } left to decide
+}
+handover-settled = { $n ->
+    [one] { $count } decided
+   *[other] { $count } decided
+}
+handover-settle = Keep this decision
+handover-finish = End the handover
+handover-finish-words = What is taken on goes over now. The officer who goes leaves the beat as of yesterday, and the one who comes is its primary from today.
+matter-promise = Promise
+matter-problem = Problem
+matter-task = Task
+matter-contact = Somebody who should be introduced
+settled-taken-on = Taken on; introduced
+settled-kept = The officer who goes keeps it
+settled-ended = Needs nothing more
+units-none = No units yet
+units-none-words = Begin with the unit at the top; the others hang below it.
+unit-empty = Nobody belongs to it today.
+unit-change = Change
+unit-new = Add a unit
+unit-add = Add it
+unit-save = Save
+unit-top = At the top
+figures-not-for = What these figures may not be used for
+figures-intro = Figures on beats and promises show what a place needs. They are not a measure of a person, and the house is built so that they are hard to use as one.
+figures-no-ranking = They rank nobody. There is no list of officers by contacts, promises or problems, and none may be made of an export.
+figures-no-quota = They are no quota. Nobody is told to log so many contacts, stops, citations or arrests; a short log of a quiet beat is a good log.
+figures-no-raw = They are not compared raw between beats: beats differ in size, calls, languages, shifts and leave.
+figures-small = One month of one beat is a handful of events. A change of one or two can be chance and is no reason for anything.
+figures-not-whole = They count what was written down. Whoever logs carefully looks worse in late promises than whoever logs nothing.
+figures-not-people = They say nothing about the people who live there, and are never used to decide where to stop or search.
+figures-for = What they are for
+figures-for-handover = To hand a beat over so that no promise and no neighbor is forgotten.
+figures-for-help = To see where an officer needs time, a colleague, or somebody who speaks a language.
+figures-for-boundaries = To see whether beats follow neighborhoods, and whether officers stay long enough to be known.
+figures-missing = What is not measured here
+figures-missing-words = The share of an officer's own calls and of uncommitted time on the own beat need the dispatch system's record of who was sent where and when. That is not imported yet, so no figure stands here for it.
+field-met-at = Where
+field-met-at-hint = A corner, a shop, a park, as people call it.
+field-met-as = Whom, in what role
+field-whom = What you call them
+field-whom-hint = Such as "the owner" or the group's name. A name only of somebody who agreed; never of a young person.
+field-named = This person agreed to be kept by name
+field-heard = What you heard
+field-minutes = Minutes on foot
+field-promised = What you promised
+field-promised-until = By when
+field-profile-kind = What it is
+field-known-name = What it is called
+field-known-note = A word more
+field-outcome-words = What was done, or why it cannot be
+field-person = Person
+field-post = As what
+field-posted-since = From
+field-posted-until = Until, if it has ended
+field-next-officer = Who takes the beat on
+field-matter = Matter
+field-settled = Decision
+field-handover-note = What the next officer should know, or why
+field-unit-name = Name of the unit
+field-above = Hangs below
+flash-beat-saved = Saved.
+flash-contact-logged = Logged.
+flash-handover-begun = The handover has begun.
+flash-handover-done = The beat is handed over.
+refused-two-primaries = Somebody else is this here on one of these days. End that first.
+refused-posted-already = This person is posted here on one of these days already.
+refused-posting-ended = This had ended already.
+refused-ends-before-it-begins = It cannot end before it begins.
+refused-posting-ahead = Enter this on the day itself: access to the beat's records follows at once.
+refused-circular-command = A chain of command cannot lead back to itself.
+refused-too-many-levels = Units cannot be nested this deep.
+refused-unit-exists = A unit of this name exists.
+refused-profile-full = The profile of this beat is full. Take out what no longer holds.
+refused-promise-past = A promise needs a day that is not past.
+refused-name-not-kept = A name needs the person's consent, and a young person is never kept by name.
+refused-no-promise = Nothing was promised here.
+refused-promise-settled = This promise was settled already.
+refused-handover-to-oneself = A beat is handed over to somebody else.
+refused-ends-elsewhere = A problem or task is closed on its own page, or somebody takes it on.
+refused-handover-open = Something is not decided yet.
+refused-handover-done = This handover is done.
+refused-handover-runs = A handover of this beat runs already.
+refused-no-primary = Nobody is the beat's primary officer, so there is nobody to hand it over. Post somebody.
+refused-posted-today = Somebody was posted here only today. End the handover tomorrow.
+today-promises = Promised to people on my beat

@@ -1,0 +1,173 @@
+# Sectores, unidades, el registro de contactos, traspasos
+action-read-beats = Leer lo que se sabe de los sectores
+action-log-contact = Registrar contactos, cumplir promesas, escribir perfiles de sector
+action-assign-posts = Asignar personas, definir unidades, iniciar traspasos
+page-beats = Sectores
+page-units = Unidades
+beats-words = Quién cuida cada sector, desde cuándo y qué tan bien se conoce. Estas cifras ayudan a los agentes y a quienes los dirigen a ver qué necesita un sector.
+beats-none = Todavía no hay sectores
+beats-none-words = Los sectores se cargan con el mapa de la agencia.
+beat-nobody = nadie asignado
+beat-officers = Agentes
+beat-months = Meses aquí
+beat-months-n = { $n ->
+    [one] { $count } mes
+   *[other] { $count } meses
+}
+beat-known = Conocidos
+beat-lately = Contactos en { $days } días
+beat-kept = Promesas cumplidas
+beat-late = Promesas con el día vencido
+beat-late-n = { $n ->
+    [one] { $count } atrasada
+   *[other] { $count } atrasadas
+}
+beat-no-promises = ninguna vence aún
+beat-promises = Promesas abiertas
+beat-promises-none = No hay promesas abiertas.
+beat-profile = Lo que se sabe de aquí
+beat-profile-none = Todavía no hay nada escrito. Crece cuando registra un contacto y guarda a quién conoció; también puede agregar a mano.
+beat-log = Lo que se escuchó
+beat-log-none = Todavía no se ha registrado nada aquí.
+beat-beside = Agentes, traspaso, problemas
+beat-problems = Problemas abiertos
+beat-problems-none = Aquí no hay problemas abiertos.
+known-asset = Lo que tiene el lugar
+known-group = Grupo
+known-leader = Alguien a quien la gente escucha
+known-service = Servicio
+known-language = Idioma
+known-trouble = Molestia que aún no es un problema aquí
+known-seen = visto el { $day }
+known-add = Agregar algo
+known-add-do = Agregar
+known-remove = Quitar
+contact-new = Registrar un contacto
+contact-log = Registrar
+contact-more = A quién conoció, minutos a pie
+contact-not-kept = No guardar en el perfil
+contact-minutes = { $n ->
+    [one] { $count } minuto a pie
+   *[other] { $count } minutos a pie
+}
+met-as-resident = Residente
+met-as-business = Negocio
+met-as-school = Escuela
+met-as-faith = Congregación
+met-as-leader = Habla por un grupo
+met-as-service = Servicio
+met-as-youth = Persona joven
+met-as-visitor = Visitante
+promise-one = La promesa
+contact-promise-open = Prometido hasta el { $day }: { $what }
+contact-promise-kept = Prometido y cumplido: { $what }. { $done }
+contact-promise-released = Prometido, no se puede cumplir: { $what }. { $why }
+promise-settle = ¿Qué pasó con esto?
+promise-keep = Está cumplida
+promise-release = No se puede cumplir, y ya se lo dije
+post-primary = Agente principal
+post-secondary = Agente suplente
+post-lead = Jefe
+post-member = Miembro
+post-since = desde el { $day }
+post-from-until = { $from } a { $until }
+post-new = Asignar a alguien
+post-new-do = Asignar
+post-end = Terminar hoy
+handover-title = Traspaso
+handover-begin = Iniciar el traspaso
+handover-begin-words = Se repasan una por una las promesas, los problemas, las tareas y los contactos abiertos.
+handover-beat = El sector
+handover-from-to = De { $from } a { $to }
+handover-runs-now = en curso
+handover-done-on = hecho el { $day }
+handover-words = Repásenlos juntos. Lo que surja mientras tanto se agrega solo; no se olvida nada.
+handover-open = { $n ->
+    [one] Falta decidir { $count }
+   *[other] Falta decidir { $count }
+}
+handover-settled = { $n ->
+    [one] { $count } decidido
+   *[other] { $count } decididos
+}
+handover-settle = Guardar esta decisión
+handover-finish = Terminar el traspaso
+handover-finish-words = Lo que se asume pasa ahora. El agente que se va deja el sector con fecha de ayer, y el que llega es su agente principal desde hoy.
+matter-promise = Promesa
+matter-problem = Problema
+matter-task = Tarea
+matter-contact = Alguien a quien hay que presentar
+settled-taken-on = Asumido; presentado
+settled-kept = Lo conserva el agente que se va
+settled-ended = No necesita nada más
+units-none = Todavía no hay unidades
+units-none-words = Empiece con la unidad de arriba; las demás cuelgan de ella.
+unit-empty = Hoy nadie pertenece a ella.
+unit-change = Cambiar
+unit-new = Agregar una unidad
+unit-add = Agregarla
+unit-save = Guardar
+unit-top = Arriba de todo
+figures-not-for = Para qué no se pueden usar estas cifras
+figures-intro = Las cifras de sectores y promesas muestran qué necesita un lugar. No miden a una persona, y la casa está hecha para que sea difícil usarlas así.
+figures-no-ranking = No clasifican a nadie. No hay lista de agentes por contactos, promesas o problemas, y no se puede hacer una con una exportación.
+figures-no-quota = No son una cuota. A nadie se le pide registrar tantos contactos, paradas, multas o arrestos; un registro corto de un sector tranquilo es un buen registro.
+figures-no-raw = No se comparan en bruto entre sectores: difieren en tamaño, llamadas, idiomas, turnos y licencias.
+figures-small = Un mes de un sector son pocos eventos. Un cambio de uno o dos puede ser azar y no es razón para nada.
+figures-not-whole = Cuentan lo que se escribió. Quien registra con cuidado se ve peor en promesas atrasadas que quien no registra nada.
+figures-not-people = No dicen nada de la gente que vive allí, y nunca se usan para decidir dónde parar o registrar a alguien.
+figures-for = Para qué sirven
+figures-for-handover = Para traspasar un sector sin olvidar ninguna promesa ni a ningún vecino.
+figures-for-help = Para ver dónde un agente necesita tiempo, un colega o alguien que hable un idioma.
+figures-for-boundaries = Para ver si los sectores siguen a los vecindarios y si los agentes se quedan lo suficiente para que los conozcan.
+figures-missing = Lo que aquí no se mide
+figures-missing-words = La parte de las llamadas propias y del tiempo libre en el propio sector necesita el registro del despacho de quién fue enviado, adónde y cuándo. Eso todavía no se importa, así que no hay una cifra.
+field-met-at = Dónde
+field-met-at-hint = Una esquina, una tienda, un parque, como lo llama la gente.
+field-met-as = A quién, en qué papel
+field-whom = Cómo lo llama
+field-whom-hint = Por ejemplo "la dueña" o el nombre del grupo. Un nombre solo de quien aceptó; nunca de una persona joven.
+field-named = Esta persona aceptó que se guarde su nombre
+field-heard = Qué escuchó
+field-minutes = Minutos a pie
+field-promised = Qué prometió
+field-promised-until = Para cuándo
+field-profile-kind = Qué es
+field-known-name = Cómo se llama
+field-known-note = Una palabra más
+field-outcome-words = Qué se hizo, o por qué no se puede
+field-person = Persona
+field-post = Como qué
+field-posted-since = Desde
+field-posted-until = Hasta, si ya terminó
+field-next-officer = Quién asume el sector
+field-matter = Asunto
+field-settled = Decisión
+field-handover-note = Qué debe saber el siguiente agente, o por qué
+field-unit-name = Nombre de la unidad
+field-above = Cuelga de
+flash-beat-saved = Guardado.
+flash-contact-logged = Registrado.
+flash-handover-begun = El traspaso ha empezado.
+flash-handover-done = El sector está traspasado.
+refused-two-primaries = Otra persona ocupa este lugar en uno de estos días. Termine eso primero.
+refused-posted-already = Esta persona ya está asignada aquí en uno de estos días.
+refused-posting-ended = Esto ya había terminado.
+refused-ends-before-it-begins = No puede terminar antes de empezar.
+refused-posting-ahead = Regístrelo el mismo día: el acceso a los registros del sector sigue de inmediato.
+refused-circular-command = Una cadena de mando no puede volver a sí misma.
+refused-too-many-levels = Las unidades no se pueden anidar tanto.
+refused-unit-exists = Ya existe una unidad con este nombre.
+refused-profile-full = El perfil de este sector está lleno. Quite lo que ya no vale.
+refused-promise-past = Una promesa necesita un día que no haya pasado.
+refused-name-not-kept = Un nombre necesita el permiso de la persona, y nunca se guarda el nombre de una persona joven.
+refused-no-promise = Aquí no se prometió nada.
+refused-promise-settled = Esta promesa ya se resolvió.
+refused-handover-to-oneself = Un sector se traspasa a otra persona.
+refused-ends-elsewhere = Un problema o una tarea se cierra en su propia página, o alguien lo asume.
+refused-handover-open = Todavía hay algo sin decidir.
+refused-handover-done = Este traspaso está hecho.
+refused-handover-runs = Ya hay un traspaso de este sector en curso.
+refused-no-primary = Nadie es el agente principal del sector, así que no hay quien lo traspase. Asigne a alguien.
+refused-posted-today = Alguien fue asignado aquí apenas hoy. Termine el traspaso mañana.
+today-promises = Prometido a la gente de mi sector
