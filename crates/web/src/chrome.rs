@@ -35,7 +35,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (
         Area::Partnerships,
         "partnerships",
-        &["/inbox", "/concerns", "/log", "/partners", "/coverage", "/workspace", "/board"],
+        &["/inbox", "/concerns", "/log", "/alerts/desk", "/partners", "/coverage", "/workspace", "/board"],
     ),
     (
         Area::Organization,
@@ -147,7 +147,8 @@ impl Chrome {
             let pages: Vec<&'static str> = pages.iter().copied().filter(|p| open(p)).collect();
             let Some(first) = pages.first() else { continue };
             areas.push(Link { href: first, name: name(key), icon: "", current: *this == area });
-            let links = pages.iter().map(|p| link(p, words.t(&format!("page-{}", &p[1..])), ""));
+            let links =
+                pages.iter().map(|p| link(p, words.t(&format!("page-{}", p[1..].replace('/', "-"))), ""));
             all.push((name(key), links.collect()));
         }
         let bottom = BOTTOM
