@@ -5,6 +5,7 @@
 
 mod agencies;
 pub mod agreements;
+pub mod alerts;
 pub mod analyses;
 pub mod area_pages;
 pub mod areas;

@@ -20,7 +20,7 @@ use crate::notices::SendNotice;
 use crate::problems::nightly::LookAfterProblems;
 use crate::scanning::RunScan;
 use crate::trail_watch::MailHead;
-use crate::{App, Error, Result, deliveries, feeds, meanings, releases};
+use crate::{App, Error, Result, alerts, deliveries, feeds, meanings, releases};
 
 /// Early in the morning, from the third day of the month on: records of the last days of a month come in late.
 const FREEZING: &str = "30 4 3-31 * *";
@@ -92,6 +92,9 @@ impl App {
             .with::<MailHead>()
             .with::<LookAfterProblems>()
             .with::<LookAfterThreads>()
+            .with::<alerts::LayAlert>()
+            .with::<alerts::CarryAlert>()
+            .with::<alerts::SendAsk>()
     }
 
     /// A worker over the database's queue. Its name must differ from that of every other that lives at once.

@@ -13,6 +13,7 @@
 pub mod access_reviews;
 pub mod agencies;
 pub mod agreements;
+pub mod alerts;
 pub mod areas;
 pub mod audit;
 pub mod batches;
@@ -51,6 +52,7 @@ mod session;
 pub mod sessions;
 pub mod shares;
 pub mod stories;
+pub mod subscribers;
 pub mod tasks;
 pub mod thread;
 pub mod unauthenticated;

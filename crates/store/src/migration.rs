@@ -13,6 +13,7 @@ mod m0010_problem_work;
 mod m0011_decisions;
 mod m0012_sign_in;
 mod m0013_conversation;
+mod m0014_alerts;
 mod m0015_partners;
 mod m0017_stories;
 mod m0018_organization;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_decisions::Migration),
             Box::new(m0012_sign_in::Migration),
             Box::new(m0013_conversation::Migration),
+            Box::new(m0014_alerts::Migration),
             Box::new(m0015_partners::Migration),
             Box::new(m0017_stories::Migration),
             Box::new(m0018_organization::Migration),

@@ -39,7 +39,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (
         Area::Partnerships,
         "partnerships",
-        &["/inbox", "/concerns", "/log", "/partners", "/coverage", "/workspace", "/board"],
+        &["/inbox", "/concerns", "/log", "/alerts/desk", "/partners", "/coverage", "/workspace", "/board"],
     ),
     (
         Area::Organization,

@@ -3,6 +3,8 @@
 pub mod access_review;
 pub mod account;
 pub mod agreements;
+pub mod alert_desk;
+pub mod alerts;
 pub mod area_map;
 pub mod area_pages;
 pub mod audit;

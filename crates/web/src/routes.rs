@@ -95,6 +95,18 @@ pub fn table() -> Table {
         .get("/more",                 Action::UseAccount, pages::more::show)
         .get("/today",                Action::UseAccount, pages::today::show)
         .get("/search",               Action::UseAccount, pages::search::show)
+        // Alerts
+        .public_get("/alerts",            Action::Subscribe, pages::alerts::ask)
+        .public_post("/alerts",           Action::Subscribe, pages::alerts::take)
+        .secret_get("/alerts/s/{token}",  Action::UseSubscription, pages::alerts::own)
+        .secret_post("/alerts/s/{token}", Action::UseSubscription, pages::alerts::decide)
+        .secret_get("/alerts/s/{token}/stop",  Action::UseSubscription, pages::alerts::own)
+        .secret_post("/alerts/s/{token}/stop", Action::UseSubscription, pages::alerts::one_click)
+        .get("/alerts/desk",              Action::ReadAlerts, pages::alert_desk::list)
+        .get("/alerts/desk/new",          Action::WriteAlert, pages::alert_desk::new)
+        .post("/alerts/desk/new",         Action::WriteAlert, pages::alert_desk::create)
+        .get("/alerts/desk/{alert}",      Action::ReadAlerts, pages::alert_desk::show)
+        .post("/alerts/desk/{alert}",     Action::ReleaseAlert, pages::alert_desk::release)
         // Problems
         .get("/problems",                          Action::ReadProblems, pages::problems::list::show)
         .get("/problems.csv",                      Action::ReadProblems, pages::problems::list::csv)

@@ -67,6 +67,8 @@ impl App {
         ]);
         let words = texts::text(concern.language, "promise-letter", &values);
         concern.promised(self.next_promise(&write, &concern).await?, now);
+        // Whoever promises has it from now on.
+        concern.owned_by(by, now);
         let channels = self.answer_in(&mut write, concern, &words, None).await?;
         let told = json!({ "promise": promise.id, "due": promise.due_on, "channels": channels });
         write.record(Entry::new("concern.promise", reference).with(told));

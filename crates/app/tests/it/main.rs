@@ -1,6 +1,8 @@
 //! Use cases on both databases.
 
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod area_pages;
 #[cfg(test)]
 mod assessment;

@@ -62,6 +62,16 @@ pub enum Action {
     ReadPermissions,
     /// Read and verify the audit trail.
     ReadAudit,
+    /// Ask for alerts.
+    Subscribe,
+    /// Confirm and stop alerts with the own link.
+    UseSubscription,
+    /// Read alerts and what became of their copies.
+    ReadAlerts,
+    /// Write an alert.
+    WriteAlert,
+    /// Let an alert out that somebody else wrote.
+    ReleaseAlert,
     /// Copy or restore the whole database.
     CopyDatabase,
 
@@ -126,6 +136,11 @@ impl Action {
             Action::ManageAgency => "manage-agency",
             Action::ReadPermissions => "read-permissions",
             Action::ReadAudit => "read-audit",
+            Action::Subscribe => "subscribe",
+            Action::UseSubscription => "use-subscription",
+            Action::ReadAlerts => "read-alerts",
+            Action::WriteAlert => "write-alert",
+            Action::ReleaseAlert => "release-alert",
             Action::CopyDatabase => "copy-database",
 
             Action::ReadPartners => "read-partners",
@@ -206,6 +221,11 @@ pub const TABLE: &[Row] = &[
     (Action::ManageAgency, &[(R(Administrator), Agency), (Operator, Agency)]),
     (Action::ReadPermissions, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (R(Personnel), Agency), (R(Administrator), Agency), (R(Auditor), Agency), (Operator, Agency)]),
     (Action::ReadAudit, &[(R(Auditor), Agency), (Operator, Agency)]),
+    (Action::Subscribe, &[(Nobody, Own), (System, Agency)]),
+    (Action::UseSubscription, &[(SecretLink, Own)]),
+    (Action::ReadAlerts, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency)]),
+    (Action::WriteAlert, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
+    (Action::ReleaseAlert, &[(R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::CopyDatabase, &[(Operator, Agency)]),
 
     (Action::ReadPartners, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
@@ -250,9 +270,9 @@ mod tests {
     }
 
     #[test]
-    fn nobody_gets_further_than_the_public_pages_and_a_concern_of_their_own() {
+    fn nobody_gets_further_than_the_public_pages_and_a_concern_or_alerts_of_their_own() {
         let open: Vec<_> = Action::all().filter(|a| reach(Nobody, *a).is_some()).collect();
-        assert_eq!(open, [Action::ReadPublic, Action::RaiseConcern]);
+        assert_eq!(open, [Action::ReadPublic, Action::RaiseConcern, Action::Subscribe]);
     }
 
     #[test]

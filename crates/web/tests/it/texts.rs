@@ -55,6 +55,10 @@ const FAMILIES: &[&str] = &[
     "inbox-",
     "helped-",
     "rated-",
+    "topic-",
+    "urgency-",
+    "copied-",
+    "proof-",
 ];
 
 fn root() -> PathBuf {
