@@ -19,6 +19,7 @@ mod error;
 pub mod feeds;
 mod idle;
 pub mod imports;
+pub mod initiatives;
 mod invitations;
 mod kept;
 pub mod keys;

@@ -7,6 +7,7 @@ pub(crate) mod clock;
 mod depot_square;
 mod events;
 mod fields;
+mod gatherings;
 mod mill_flats;
 mod night_strip;
 mod parking_lots;
@@ -23,4 +24,5 @@ pub use fields::{
     Analysis, BroadGoal, Cheers, DataSource, Hypothesis, HypothesisStatus, Node, Objective, Presence,
     PublicNote, Response, ResponseOption, Scanning, Stage, TriangleNode, YesNo,
 };
+pub use gatherings::{Gathering, WatchRecord};
 pub use partnerships::{Notice, Paper};

@@ -26,6 +26,7 @@ pub mod decisions;
 mod error;
 pub mod feeds;
 pub mod incidents;
+pub mod initiatives;
 pub mod invitations;
 pub mod map_layers;
 pub mod meanings;

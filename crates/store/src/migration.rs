@@ -14,6 +14,7 @@ mod m0011_decisions;
 mod m0012_sign_in;
 mod m0013_conversation;
 mod m0015_partners;
+mod m0016_initiatives;
 
 use sea_orm_migration::prelude::*;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_sign_in::Migration),
             Box::new(m0013_conversation::Migration),
             Box::new(m0015_partners::Migration),
+            Box::new(m0016_initiatives::Migration),
         ]
     }
 }

@@ -35,7 +35,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (
         Area::Partnerships,
         "partnerships",
-        &["/inbox", "/concerns", "/log", "/partners", "/coverage", "/workspace", "/board"],
+        &["/inbox", "/concerns", "/log", "/partners", "/coverage", "/workspace", "/board", "/initiatives"],
     ),
     (
         Area::Organization,

@@ -2,6 +2,7 @@
 
 mod concerns;
 mod fields;
+mod gatherings;
 mod partners;
 mod problems;
 
@@ -10,8 +11,11 @@ use std::collections::BTreeMap;
 use commonbeat_app::App;
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Actor;
-use commonbeat_domain::ids::{AgencyId, AreaId, BoardEntryId, PersonId, PromiseId, TaskId};
+use commonbeat_domain::ids::{
+    AgencyId, AreaId, BoardEntryId, InitiativeId, PersonId, PromiseId, TaskId,
+};
 use commonbeat_domain::organization::areas::AreaKind;
+use commonbeat_domain::partnerships::initiatives::Held;
 use commonbeat_simulate::script::{Event, What};
 use commonbeat_simulate::{Concern, Town};
 
@@ -34,6 +38,7 @@ pub struct Story<'a> {
     tasks: BTreeMap<String, TaskId>,
     notices: BTreeMap<String, BoardEntryId>,
     promises: BTreeMap<String, PromiseId>,
+    gatherings: BTreeMap<String, InitiativeId>,
     /// Problems whose result is known: what is said to residents from then on tells the outcome.
     concluded: Vec<String>,
     /// Events that could not be played, with the reason.
@@ -55,6 +60,7 @@ impl<'a> Story<'a> {
             tasks: BTreeMap::new(),
             notices: BTreeMap::new(),
             promises: BTreeMap::new(),
+            gatherings: BTreeMap::new(),
             concluded: Vec::new(),
             unplayed: Vec::new(),
         })
@@ -107,6 +113,18 @@ impl<'a> Story<'a> {
             What::OnBoard { notice } => self.put_on_board(by, notice).await,
             What::BoardAnswered { notice, words } => self.on_board(by, notice, words, false).await,
             What::BoardSettled { notice, outcome } => self.on_board(by, notice, outcome, true).await,
+            What::GatheringPlanned { gathering } => self.plan_gathering(by, gathering).await,
+            What::GatheringHeld { gathering, people, minutes, cost } => {
+                let held = Held { people: *people, minutes: minutes.clone(), cost: *cost };
+                self.hold_gathering(by, gathering, held).await
+            }
+            What::GatheringRaised { gathering, words, owner, due } => {
+                self.raise_there(by, gathering, (words, owner, *due)).await
+            }
+            What::GatheringAnswered { gathering, nth, words } => {
+                self.answer_there(by, gathering, *nth, words).await
+            }
+            What::WatchKept { gathering, record } => self.keep_watch_of(by, gathering, record).await,
             // Notes among colleagues have no place of their own yet.
             What::NoteAdded { .. } => Ok(()),
         }

@@ -78,6 +78,10 @@ pub enum Action {
     SignAgreement,
     /// Offer and look for things on the board.
     UseBoard,
+    /// Read what is planned and was held together: meetings, watch groups, campaigns.
+    ReadInitiatives,
+    /// Plan and hold it, and answer what people raised.
+    ManageInitiatives,
 }
 
 impl Action {
@@ -124,6 +128,8 @@ impl Action {
             Action::ManagePartners => "manage-partners",
             Action::SignAgreement => "sign-agreement",
             Action::UseBoard => "use-board",
+            Action::ReadInitiatives => "read-initiatives",
+            Action::ManageInitiatives => "manage-initiatives",
         }
     }
 }
@@ -198,6 +204,8 @@ pub const TABLE: &[Row] = &[
     (Action::UseWorkspace, &[(R(Partner), Own)]),
     (Action::ManagePartners, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (Operator, Agency)]),
     (Action::SignAgreement, &[(R(Partner), Own), (R(Commander), Agency)]),
+    (Action::ReadInitiatives, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::ManageInitiatives, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::UseBoard, &[(R(Partner), Shared), (R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
 ];
 

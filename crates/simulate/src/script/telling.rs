@@ -13,7 +13,9 @@ use crate::script::assessments::{CountedArea, Days};
 use crate::script::clock::Clock;
 use crate::script::events::{Event, Promise, What};
 use crate::script::fields::{Node, Presence, Stage, TriangleNode, YesNo};
-use crate::script::{depot_square, mill_flats, night_strip, parking_lots, partnerships, school_street};
+use crate::script::{
+    depot_square, gatherings, mill_flats, night_strip, parking_lots, partnerships, school_street,
+};
 
 /// What the chapters may look at.
 pub(crate) struct Ground<'a> {
@@ -64,6 +66,7 @@ pub(crate) fn tell(
     parking_lots::tell(&mut story)?;
     night_strip::tell(&mut story)?;
     school_street::tell(&mut story)?;
+    gatherings::tell(&mut story)?;
     partnerships::tell(&mut story)?;
     story.events.sort_by_key(|e| e.at);
     Ok(story.events)
