@@ -11,9 +11,7 @@ use std::collections::BTreeMap;
 use commonbeat_app::App;
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Actor;
-use commonbeat_domain::ids::{
-    AgencyId, AreaId, BoardEntryId, InitiativeId, PersonId, PromiseId, TaskId,
-};
+use commonbeat_domain::ids::{AgencyId, AreaId, BoardEntryId, InitiativeId, PersonId, PromiseId, TaskId};
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::partnerships::initiatives::Held;
 use commonbeat_simulate::script::{Event, What};

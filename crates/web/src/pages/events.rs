@@ -60,7 +60,7 @@ async fn page(cx: &Cx, all: &[Cleared<PublicInitiative>], feed: String) -> Resul
 fn coming_part(words: &Words, i: &PublicInitiative) -> Part {
     let off = i.called_off.as_ref().map(|why| words.t1("initiative-off-because", "why", why));
     let pairs = vec![
-        (words.t("events-when"), format!("{} – {}", words.moment(i.begins), words.time(i.ends))),
+        (words.t("events-when"), when(words, i)),
         (words.field("initiative_place"), i.place.clone()),
         (words.field("initiative_area"), i.area.clone().unwrap_or_default()),
         (words.field("initiative_access"), i.access.clone()),
@@ -72,6 +72,15 @@ fn coming_part(words: &Words, i: &PublicInitiative) -> Part {
         texts: off.into_iter().chain([i.goal.clone()]).collect(),
         facts: facts(pairs),
         ..Part::new(i.title.clone())
+    }
+}
+
+/// From when to when: on one day the hours, over several the days.
+fn when(words: &Words, i: &PublicInitiative) -> String {
+    let (from, until) = (words.date(i.begins), words.date(i.ends));
+    match from == until {
+        true => format!("{} – {}", words.moment(i.begins), words.time(i.ends)),
+        false => format!("{from} – {until}"),
     }
 }
 
