@@ -23,6 +23,7 @@ pub mod feeds;
 mod handovers;
 mod idle;
 pub mod imports;
+pub mod initiatives;
 mod invitations;
 mod kept;
 pub mod keys;

@@ -76,6 +76,8 @@ ids! {
     FeedRunId,
     /// A row of the delegation matrix.
     GrantId,
+    /// A joint initiative.
+    InitiativeId,
     /// One incident or call.
     IncidentId,
     /// A piece of work that waits or runs in the background.

@@ -6,6 +6,7 @@ pub mod board;
 pub mod concerns;
 pub mod danger;
 pub mod figures;
+pub mod initiatives;
 pub mod ledger;
 pub mod looks;
 pub mod organizations;

@@ -11,6 +11,7 @@ pub mod address;
 mod address_book;
 pub mod addresses;
 pub mod areas;
+pub mod calendar_out;
 pub mod crs;
 pub mod csv_table;
 pub mod geojson_out;

@@ -8,6 +8,7 @@ mod daily;
 mod depot_square;
 mod events;
 mod fields;
+mod gatherings;
 mod mill_flats;
 mod neighbors;
 mod night_strip;
@@ -25,5 +26,6 @@ pub use fields::{
     Analysis, BroadGoal, Cheers, DataSource, Hypothesis, HypothesisStatus, Node, Objective, Presence,
     PublicNote, Response, ResponseOption, Scanning, Stage, TriangleNode, YesNo,
 };
+pub use gatherings::{Gathering, WatchRecord};
 pub use neighbors::{Contact, Known, NewStory, Posting, Telling};
 pub use partnerships::{Notice, Paper};

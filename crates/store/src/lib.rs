@@ -29,6 +29,7 @@ mod error;
 pub mod feeds;
 pub mod handovers;
 pub mod incidents;
+pub mod initiatives;
 pub mod invitations;
 pub mod library;
 pub mod map_layers;

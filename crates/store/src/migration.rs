@@ -15,6 +15,7 @@ mod m0012_sign_in;
 mod m0013_conversation;
 mod m0014_alerts;
 mod m0015_partners;
+mod m0016_initiatives;
 mod m0017_stories;
 mod m0018_organization;
 mod m0019_priorities;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_conversation::Migration),
             Box::new(m0014_alerts::Migration),
             Box::new(m0015_partners::Migration),
+            Box::new(m0016_initiatives::Migration),
             Box::new(m0017_stories::Migration),
             Box::new(m0018_organization::Migration),
             Box::new(m0019_priorities::Migration),

@@ -39,7 +39,17 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (
         Area::Partnerships,
         "partnerships",
-        &["/inbox", "/concerns", "/log", "/alerts/desk", "/partners", "/coverage", "/workspace", "/board"],
+        &[
+            "/inbox",
+            "/concerns",
+            "/log",
+            "/alerts/desk",
+            "/partners",
+            "/coverage",
+            "/workspace",
+            "/board",
+            "/initiatives",
+        ],
     ),
     (
         Area::Organization,

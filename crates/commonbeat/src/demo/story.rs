@@ -3,6 +3,7 @@
 mod concerns;
 mod daily;
 mod fields;
+mod gatherings;
 mod partners;
 mod problems;
 
@@ -12,9 +13,10 @@ use commonbeat_app::App;
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::ids::{
-    AgencyId, AreaId, BoardEntryId, ContactId, PersonId, PromiseId, StoryId, TaskId,
+    AgencyId, AreaId, BoardEntryId, ContactId, InitiativeId, PersonId, PromiseId, StoryId, TaskId,
 };
 use commonbeat_domain::organization::areas::AreaKind;
+use commonbeat_domain::partnerships::initiatives::Held;
 use commonbeat_simulate::script::{Event, What};
 use commonbeat_simulate::{Concern, Town};
 
@@ -39,6 +41,7 @@ pub struct Story<'a> {
     promises: BTreeMap<String, PromiseId>,
     contacts: BTreeMap<String, ContactId>,
     stories: BTreeMap<String, StoryId>,
+    gatherings: BTreeMap<String, InitiativeId>,
     /// Problems whose result is known: what is said to residents from then on tells the outcome.
     concluded: Vec<String>,
     /// Events that could not be played, with the reason.
@@ -62,6 +65,7 @@ impl<'a> Story<'a> {
             promises: BTreeMap::new(),
             contacts: BTreeMap::new(),
             stories: BTreeMap::new(),
+            gatherings: BTreeMap::new(),
             concluded: Vec::new(),
             unplayed: Vec::new(),
         })
@@ -120,6 +124,18 @@ impl<'a> Story<'a> {
             What::PromiseSettled { contact, kept, words } => self.settle(by, contact, *kept, words).await,
             What::StoryWritten { story } => self.write_story(by, story).await,
             What::StoryCleared { story } => self.clear_story(by, story).await,
+            What::GatheringPlanned { gathering } => self.plan_gathering(by, gathering).await,
+            What::GatheringHeld { gathering, people, minutes, cost } => {
+                let held = Held { people: *people, minutes: minutes.clone(), cost: *cost };
+                self.hold_gathering(by, gathering, held).await
+            }
+            What::GatheringRaised { gathering, words, owner, due } => {
+                self.raise_there(by, gathering, (words, owner, *due)).await
+            }
+            What::GatheringAnswered { gathering, nth, words } => {
+                self.answer_there(by, gathering, *nth, words).await
+            }
+            What::WatchKept { gathering, record } => self.keep_watch_of(by, gathering, record).await,
             // Notes among colleagues have no place of their own yet.
             What::NoteAdded { .. } => Ok(()),
         }

@@ -98,6 +98,10 @@ pub enum Action {
     LogContact,
     /// Say who is posted where, set units, begin a handover.
     AssignPosts,
+    /// Read what is planned and was held together: meetings, watch groups, campaigns.
+    ReadInitiatives,
+    /// Plan and hold it, and answer what people raised.
+    ManageInitiatives,
 }
 
 impl Action {
@@ -154,6 +158,8 @@ impl Action {
             Action::ReadBeats => "read-beats",
             Action::LogContact => "log-contact",
             Action::AssignPosts => "assign-posts",
+            Action::ReadInitiatives => "read-initiatives",
+            Action::ManageInitiatives => "manage-initiatives",
         }
     }
 }
@@ -233,6 +239,8 @@ pub const TABLE: &[Row] = &[
     (Action::UseWorkspace, &[(R(Partner), Own)]),
     (Action::ManagePartners, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (Operator, Agency)]),
     (Action::SignAgreement, &[(R(Partner), Own), (R(Commander), Agency)]),
+    (Action::ReadInitiatives, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::ManageInitiatives, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::UseBoard, &[(R(Partner), Shared), (R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::WriteStory, &[(R(Officer), Beat), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::ClearStory, &[(R(Commander), Agency), (R(Information), Agency)]),

@@ -7,6 +7,7 @@
 
 mod area;
 mod catchments;
+mod initiatives;
 mod release;
 mod story;
 
@@ -17,6 +18,7 @@ pub use area::{
     clear_area, clear_officer, clear_priority, lines_of,
 };
 pub use catchments::{Catchments, Ground, LEAST, PublicPoint};
+pub use initiatives::{PublicInitiative, clear_initiative};
 pub use release::{Happened, Line, RawCounts, Release, SENSITIVE, Spot, clear_release, spots_of};
 pub(crate) use story::clear_evidence;
 pub use story::{PublicEvidence, PublicStory, clear_story, preview_story};

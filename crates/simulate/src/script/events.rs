@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::Geometry;
 use crate::script::assessments::{AssessmentPlan, Days, Findings};
 use crate::script::fields::{Analysis, PublicNote, Response, Scanning, Stage};
+use crate::script::gatherings::{Gathering, WatchRecord};
 use crate::script::neighbors::{Contact, Known, NewStory, Posting};
 use crate::script::partnerships::{Notice, Paper};
 
@@ -160,6 +161,49 @@ pub enum What {
         notice: String,
         /// What came of it.
         outcome: String,
+    },
+    /// Something that people do together was planned.
+    GatheringPlanned {
+        /// What.
+        gathering: Gathering,
+    },
+    /// It was held.
+    GatheringHeld {
+        /// Its key.
+        gathering: String,
+        /// How many came, or were reached.
+        people: u32,
+        /// Minutes, or the result.
+        minutes: String,
+        /// Dollars.
+        cost: u32,
+    },
+    /// People raised something there.
+    GatheringRaised {
+        /// Its key.
+        gathering: String,
+        /// What.
+        words: String,
+        /// E-mail of who answers for it.
+        owner: String,
+        /// By when.
+        due: Date,
+    },
+    /// Everybody was answered.
+    GatheringAnswered {
+        /// Its key.
+        gathering: String,
+        /// Which of the things raised, from 0.
+        nth: usize,
+        /// The answer.
+        words: String,
+    },
+    /// A watch group's record was kept.
+    WatchKept {
+        /// Its key.
+        gathering: String,
+        /// The record.
+        record: WatchRecord,
     },
     /// A note for colleagues and partners.
     NoteAdded {

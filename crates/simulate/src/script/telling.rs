@@ -14,7 +14,7 @@ use crate::script::clock::Clock;
 use crate::script::events::{Event, Promise, What};
 use crate::script::fields::{Node, Presence, Stage, TriangleNode, YesNo};
 use crate::script::{
-    daily, depot_square, mill_flats, night_strip, parking_lots, partnerships, school_street,
+    daily, depot_square, gatherings, mill_flats, night_strip, parking_lots, partnerships, school_street,
 };
 
 /// What the chapters may look at.
@@ -67,6 +67,7 @@ pub(crate) fn tell(
     parking_lots::tell(&mut story)?;
     night_strip::tell(&mut story)?;
     school_street::tell(&mut story)?;
+    gatherings::tell(&mut story)?;
     partnerships::tell(&mut story)?;
     daily::tell(&mut story, staff)?;
     story.events.sort_by_key(|e| e.at);

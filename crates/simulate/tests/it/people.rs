@@ -120,6 +120,14 @@ fn events_are_in_order_and_speak_only_of_what_exists() {
                 assert!(people.contains(paper.signed_here.as_str()));
                 assert!(paper.from <= paper.review_on && paper.review_on <= paper.until);
             }
+            What::GatheringPlanned { gathering } => {
+                assert!(gathering.day <= gathering.last, "{}", gathering.key);
+                assert!(tasks.insert(gathering.key.clone()), "{} twice", gathering.key);
+            }
+            What::GatheringHeld { gathering, .. }
+            | What::GatheringRaised { gathering, .. }
+            | What::GatheringAnswered { gathering, .. }
+            | What::WatchKept { gathering, .. } => assert!(tasks.contains(gathering), "{gathering}"),
             What::OnBoard { notice } => assert!(tasks.insert(notice.key.clone()), "{} twice", notice.key),
             What::BoardAnswered { notice, .. } | What::BoardSettled { notice, .. } => {
                 assert!(tasks.contains(notice), "{notice}")

@@ -10,7 +10,7 @@ use commonbeat_domain::partnerships::agreements::DataCategory;
 use commonbeat_domain::partnerships::figures::TaskFigures;
 use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerRecord, PartnerState};
 use commonbeat_domain::partnerships::shares::Dissemination;
-use commonbeat_domain::{Reference, Refusal};
+use commonbeat_domain::{Reference, Refusal, text};
 use serde::Deserialize;
 
 use super::agreements::line as agreement_line;
@@ -449,6 +449,7 @@ pub async fn new(cx: Cx) -> Response {
 /// `POST /partners/new`
 pub async fn add(cx: Cx, mut form: Form) -> Result<Response> {
     let kind = form.read::<OrganizationKind>("sector");
+    form.take("partner_name", |name| text::line("partner_name", name));
     if let (Some(record), Some(kind)) = (read(&mut form), kind) {
         match cx.app.add_partner(&cx.actor, form.value("partner_name"), kind, record).await {
             Ok(added) => {

@@ -14,6 +14,8 @@ mod foundation;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod problems;

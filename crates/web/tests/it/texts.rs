@@ -18,6 +18,7 @@ use commonbeat_domain::organization::ranks::Rank;
 use commonbeat_domain::partnerships::agreements::{AgreementKind, AgreementState, DataCategory, Side};
 use commonbeat_domain::partnerships::board::{BoardKind, BoardSort};
 use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, ConcernState};
+use commonbeat_domain::partnerships::initiatives::InitiativeKind;
 use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerState};
 use commonbeat_domain::partnerships::shares::Passed;
 use commonbeat_domain::personnel::competencies::{Competency, QUESTIONS, SCALE};
@@ -205,6 +206,7 @@ fn of_the_domain() -> BTreeSet<String> {
     keys.extend(of_the_stories());
     keys.extend(of_the_beats());
     keys.extend(of_the_competencies());
+    family("initiative-kind", InitiativeKind::NAMES.into());
     keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.insert(format!("flag-{}", commonbeat_store::incidents::SENSITIVE));
