@@ -243,8 +243,8 @@ mod tests {
         assert_eq!(trend(0, 0), None);
         assert_eq!(trend(12, 9), Some(50));
         assert_eq!(trend(9, 12), Some(50));
-        assert_eq!(trend(80, 40), Some(99));
-        assert_eq!(trend(40, 80), Some(1));
+        assert_eq!(trend(70, 40), Some(90));
+        assert_eq!(trend(40, 70), Some(10));
         assert_eq!(trend(400, 10), Some(100));
         assert_eq!(trend(0, 30), Some(0));
     }

@@ -25,6 +25,7 @@ use commonbeat_domain::personnel::competencies::{Competency, QUESTIONS, SCALE};
 use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
 use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Design, Displacement, Reading};
 use commonbeat_domain::problems::candidates::CandidateKind;
+use commonbeat_domain::problems::priority::Part;
 use commonbeat_domain::problems::problem::{Stage, Standing as Stands, Tier};
 use commonbeat_domain::problems::scanning::{BroadGoal, CheersQuestion, Route};
 use commonbeat_domain::problems::sheets::{Choices, Kind, SHEETS};
@@ -203,10 +204,15 @@ fn of_the_domain() -> BTreeSet<String> {
     family("board-kind", BoardKind::NAMES.into());
     family("board-none", BoardKind::NAMES.into());
     family("board-sort", BoardSort::NAMES.into());
+    family("initiative-kind", InitiativeKind::NAMES.into());
+    for part in Part::NAMES {
+        keys.extend([format!("priority-{part}"), format!("priority-{part}-words")]);
+    }
+    keys.extend(Rank::ALL.map(|r| format!("board-asks-{}", r.name())));
+    keys.extend(["problems", "concerns", "tasks", "partners"].map(|kind| format!("search-{kind}")));
     keys.extend(of_the_stories());
     keys.extend(of_the_beats());
     keys.extend(of_the_competencies());
-    family("initiative-kind", InitiativeKind::NAMES.into());
     keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.insert(format!("flag-{}", commonbeat_store::incidents::SENSITIVE));
