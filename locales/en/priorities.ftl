@@ -55,7 +55,7 @@ board-late = { $count ->
     [one] { $count } review is late
    *[other] { $count } reviews are late
 }
-board-asks-line = waits for its lead
+board-asks-officer = waits for its lead
 board-asks-supervisor = waits for a supervisor
 board-asks-commander = waits for a commander
 page-report = Report

@@ -55,7 +55,7 @@ board-late = { $count ->
     [one] { $count } revisión con retraso
    *[other] { $count } revisiones con retraso
 }
-board-asks-line = espera a su responsable
+board-asks-officer = espera a su responsable
 board-asks-supervisor = espera a un supervisor
 board-asks-commander = espera a un mando
 page-report = Informe
