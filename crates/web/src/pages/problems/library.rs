@@ -200,7 +200,7 @@ fn result(words: &Words, case: &Case) -> String {
 /// `GET /library.json`: the agency's own cases, for another agency.
 pub async fn export(cx: Cx) -> Result<Response> {
     let file = cx.app.export_library(&cx.actor).await?;
-    let text = serde_json::to_string_pretty(&file).map_err(|error| Error::broken(error))?;
+    let text = serde_json::to_string_pretty(&file).map_err(Error::broken)?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"commonbeat-library.json\""),
