@@ -3,7 +3,7 @@ problems-view-library = What worked
 library-words = Closed problems of this agency, and those other agencies sent, told together. "It cannot be told" is an honest answer and is counted like every other.
 library-technique = Technique
 library-offense = Class
-library-cases = { $count ->
+library-cases = { $n ->
     [one] { $count } case
    *[other] { $count } cases
 }

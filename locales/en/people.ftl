@@ -180,7 +180,7 @@ others-title = Password, phone and codes
 others-end = Your other sessions end.
 password-change = Change the password
 phone-change = Use another phone for the codes
-codes-left = { $count ->
+codes-left = { $n ->
     [one] One recovery code is left.
    *[other] { $count } recovery codes are left.
 }
@@ -197,7 +197,7 @@ prove-go = Go on
 prove-leave = Leave it, and go to the start page
 review-title = Yearly review
 review-words = Once a year somebody looks at each account: does this person still need it, and these roles? Confirm what is right. Open an account by its name to take roles away or close it.
-review-due = { $count ->
+review-due = { $n ->
     [0] Accounts; none is due
     [one] Accounts; one is due
    *[other] Accounts; { $count } are due

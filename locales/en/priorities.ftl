@@ -51,7 +51,7 @@ weights-words = Each part counts as much as its number beside the others. 0 leav
 board-none = Nothing is in this stage.
 board-more = Show all
 board-review = Review { $day }
-board-late = { $count ->
+board-late = { $n ->
     [one] { $count } review is late
    *[other] { $count } reviews are late
 }
@@ -69,8 +69,9 @@ report-nothing = Nothing is written down here yet.
 report-unmeasured = It has not been measured.
 report-sources = Sources:
 report-who-raised = Who raised it
-report-raised = { $count ->
+report-raised = { $n ->
     [one] { $count } concern of a resident
    *[other] { $count } concerns of residents
 }
 back-to-problem = Back to the problem
+field-because = Why

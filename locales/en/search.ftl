@@ -4,7 +4,7 @@ search-hint = Words of a title, a statement, a place, a type of problem, a techn
 search-do = Search
 search-none = Nothing holds all of "{ $words }"
 search-none-words = Try fewer words, or a part of one. You find only what you may see.
-search-count = { $count ->
+search-count = { $n ->
     [one] { $count } result
    *[other] { $count } results
 }

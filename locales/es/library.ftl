@@ -3,7 +3,7 @@ problems-view-library = Qué funcionó
 library-words = Problemas cerrados de esta agencia, y los que enviaron otras, contados juntos. «No se puede saber» es una respuesta honesta y cuenta como las demás.
 library-technique = Técnica
 library-offense = Clase
-library-cases = { $count ->
+library-cases = { $n ->
     [one] { $count } caso
    *[other] { $count } casos
 }

@@ -180,7 +180,7 @@ others-title = Contraseña, teléfono y códigos
 others-end = Sus demás sesiones terminan.
 password-change = Cambiar la contraseña
 phone-change = Usar otro teléfono para los códigos
-codes-left = { $count ->
+codes-left = { $n ->
     [one] Queda un código de recuperación.
    *[other] Quedan { $count } códigos de recuperación.
 }
@@ -197,7 +197,7 @@ prove-go = Seguir
 prove-leave = Dejarlo, e ir a la página de inicio
 review-title = Revisión anual
 review-words = Una vez al año alguien mira cada cuenta: ¿esta persona aún la necesita, y estas funciones? Confirme lo que está bien. Abra una cuenta por su nombre para quitar funciones o cerrarla.
-review-due = { $count ->
+review-due = { $n ->
     [0] Cuentas; ninguna está pendiente
     [one] Cuentas; una está pendiente
    *[other] Cuentas; { $count } están pendientes

@@ -51,7 +51,7 @@ weights-words = Cada parte cuenta tanto como su número al lado de los otros. Co
 board-none = No hay nada en esta etapa.
 board-more = Mostrar todos
 board-review = Revisión { $day }
-board-late = { $count ->
+board-late = { $n ->
     [one] { $count } revisión con retraso
    *[other] { $count } revisiones con retraso
 }
@@ -69,8 +69,9 @@ report-nothing = Aquí no hay nada escrito todavía.
 report-unmeasured = No se ha medido.
 report-sources = Fuentes:
 report-who-raised = Quién lo planteó
-report-raised = { $count ->
+report-raised = { $n ->
     [one] { $count } inquietud de un residente
    *[other] { $count } inquietudes de residentes
 }
 back-to-problem = Volver al problema
+field-because = Por qué

@@ -4,7 +4,7 @@ search-hint = Palabras de un título, un planteamiento, un lugar, un tipo de pro
 search-do = Buscar
 search-none = No hay nada que contenga todo «{ $words }»
 search-none-words = Pruebe con menos palabras o con parte de una. Usted encuentra solo lo que puede ver.
-search-count = { $count ->
+search-count = { $n ->
     [one] { $count } resultado
    *[other] { $count } resultados
 }

@@ -95,7 +95,7 @@ async fn a_place_set_by_hand_needs_a_reason_holds_and_can_be_taken_back() {
         let second = app.open_problem(&officer, new_problem("Second"), "").await.unwrap();
         let at = &second.reference;
         let none = app.overrule_priority(&officer, at, 1, Some(99), " ").await;
-        assert!(matches!(none, Err(Error::Refused(ref r)) if *r == Refusal::required("reason")), "{none:?}");
+        assert!(matches!(none, Err(Error::Refused(ref r)) if *r == Refusal::required("because")), "{none:?}");
         app.overrule_priority(&officer, at, 1, Some(99), "School starts in a week").await.unwrap();
         let stale = app.overrule_priority(&officer, at, 1, Some(1), "x").await;
         assert!(matches!(stale, Err(Error::Stale(_))), "{stale:?}");

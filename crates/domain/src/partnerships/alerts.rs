@@ -112,11 +112,11 @@ impl Alert {
             prose("words-en", &new.en.words),
             line("title-es", &new.es.title),
             prose("words-es", &new.es.words),
-            text::draft("reason", &new.reason),
+            text::draft("urgent_because", &new.reason),
         );
         let reasoned = match &parts.4 {
             Ok(reason) if reason.is_empty() && new.urgency == Urgency::Danger => {
-                Some(Refusal::required("reason"))
+                Some(Refusal::required("urgent_because"))
             }
             _ => None,
         };
@@ -215,7 +215,7 @@ pub(crate) mod tests {
         let both = Refusal::several(vec![Refusal::required("title-es"), Refusal::required("words-es")]);
         assert_eq!(Alert::written(id(9), half, id(1), now()), Err(both));
         let bare = NewAlert { reason: " ".into(), ..new(Topic::Safety, &[], Urgency::Danger) };
-        assert_eq!(Alert::written(id(9), bare, id(1), now()), Err(Refusal::required("reason")));
+        assert_eq!(Alert::written(id(9), bare, id(1), now()), Err(Refusal::required("urgent_because")));
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Overruled {
         if score > 100 {
             return Err(Refusal::malformed("score"));
         }
-        Ok(Overruled { score, reason: text::line("reason", reason)?, by, at })
+        Ok(Overruled { score, reason: text::line("because", reason)?, by, at })
     }
 }
 
@@ -274,7 +274,7 @@ mod tests {
         let mut p = problem(Tier::Quick);
         let by = crate::Key::from_uuid(uuid::Uuid::from_u128(7));
         assert_eq!(Overruled::new(101, "x", by, Timestamp::UNIX_EPOCH), Err(Refusal::malformed("score")));
-        assert_eq!(Overruled::new(90, " ", by, Timestamp::UNIX_EPOCH), Err(Refusal::required("reason")));
+        assert_eq!(Overruled::new(90, " ", by, Timestamp::UNIX_EPOCH), Err(Refusal::required("because")));
         p.about.overruled = Some(Overruled::new(90, "School starts", by, Timestamp::UNIX_EPOCH).unwrap());
         let score = score(&p, &Facts::default(), Weights::default());
         assert_eq!(score.holds, 90);

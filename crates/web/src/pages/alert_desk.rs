@@ -121,7 +121,7 @@ pub async fn create(cx: Cx, mut form: Form) -> Result<Response> {
             topic,
             urgency,
             areas: form.values("areas").filter_map(|a| a.parse().ok()).collect(),
-            reason: form.value("reason").to_owned(),
+            reason: form.value("urgent_because").to_owned(),
             en,
             es,
             corrects: form.read_optional("corrects"),

@@ -390,7 +390,7 @@ async fn the_order_tells_what_a_score_is_made_of_and_a_place_set_by_hand_says_wh
     assert!(!page.says("What counts how much: ,"));
     let at = format!("{AT}/priority");
     let page = dana.visit(&at).await.ok();
-    let wrong = dana.fill_and_submit(&page, &at, &[("score", "101"), ("reason", "School")]).await;
+    let wrong = dana.fill_and_submit(&page, &at, &[("score", "101"), ("because", "School")]).await;
     assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.says("The score is a whole number from 0 to 100."), "{}", wrong.text());
     let page = dana.fill_and_submit(&wrong, &at, &[("score", "95")]).await.ok();

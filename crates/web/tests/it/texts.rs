@@ -342,6 +342,14 @@ fn both_languages_have_the_same_keys() {
 }
 
 #[test]
+fn a_plural_is_chosen_by_the_number_and_not_by_how_it_is_written() {
+    for file in files(&root().join("locales"), &["ftl"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(!text.contains("{ $count ->"), "{}: `$count` is text, `$n` is the number", file.display());
+    }
+}
+
+#[test]
 fn every_text_that_is_asked_for_exists() {
     let known = keys("en");
     let wanted: BTreeSet<String> =

@@ -139,7 +139,7 @@ pub async fn one(cx: Cx, Path(at): Path<String>) -> Result<Page<PriorityPage>> {
         .form()
         .with("read", ranked.problem.version)
         .with("score", overruled.map(|o| o.score.to_string()).unwrap_or_default())
-        .with("reason", overruled.map(|o| o.reason.clone()).unwrap_or_default());
+        .with("because", overruled.map(|o| o.reason.clone()).unwrap_or_default());
     Ok(Page::new(page(&cx, &ranked, form).await?))
 }
 
@@ -185,7 +185,7 @@ pub async fn overrule(cx: Cx, Path(at): Path<String>, mut form: Form) -> Result<
     let back = form.has("back", "yes");
     let score = if back { None } else { form.read::<u32>("score") };
     if back || score.is_some() {
-        match cx.app.overrule_priority(&cx.actor, &at, read, score, form.value("reason")).await {
+        match cx.app.overrule_priority(&cx.actor, &at, read, score, form.value("because")).await {
             Ok(()) => {
                 let to = cx.go_to(format!("/problems/{at}/priority"));
                 return Ok(to.saying("flash-saved", &[]).into_response());
