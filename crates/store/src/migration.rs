@@ -21,6 +21,7 @@ mod m0018_organization;
 mod m0019_priorities;
 mod m0020_search;
 mod m0021_library;
+mod m0022_thread_of_problem;
 
 use sea_orm_migration::prelude::*;
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_priorities::Migration),
             Box::new(m0020_search::Migration),
             Box::new(m0021_library::Migration),
+            Box::new(m0022_thread_of_problem::Migration),
         ]
     }
 }
