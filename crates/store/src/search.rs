@@ -96,7 +96,8 @@ pub(crate) async fn find<K: Key>(
     }
     let mut every = Condition::all();
     for word in &question.0 {
-        let any = word.iter().fold(Condition::any(), |any, one| any.add(standing(one)));
+        let any =
+            word.iter().fold(Condition::any(), |any, one| any.add(entity::Column::Words.like(anywhere(one))));
         every = every.add(any);
     }
     let ids = entity::Entity::find()
@@ -113,17 +114,17 @@ pub(crate) async fn find<K: Key>(
     Ok(ids.into_iter().map(K::from_uuid).collect())
 }
 
-/// A word anywhere in the text; `%` and `_` mean themselves.
-fn standing(word: &str) -> Expr {
+/// Anywhere in a text; `%` and `_` mean themselves.
+pub(crate) fn anywhere(words: &str) -> LikeExpr {
     let mut pattern = String::from("%");
-    for c in word.chars() {
+    for c in words.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
         pattern.push(c);
     }
     pattern.push('%');
-    entity::Column::Words.like(LikeExpr::new(pattern).escape('\\'))
+    LikeExpr::new(pattern).escape('\\')
 }
 
 /// Keeps the words of a thing.

@@ -8,11 +8,11 @@ use commonbeat_domain::problems::problem::{Problem, Stage, Status, Tier};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::LikeExpr;
 use sea_orm::{Condition, FromQueryResult, PaginatorTrait, QueryOrder, QuerySelect};
 
 use super::{entity, named, visible};
 use crate::columns::{At, Col, Day};
+use crate::search::anywhere;
 use crate::session::{agency, conn};
 use crate::{Result, Session, StoreError};
 
@@ -277,13 +277,5 @@ fn matching(filter: &ProblemFilter) -> Condition {
 
 /// Words in title or reference, in any case; `%` and `_` mean themselves.
 fn with_words(words: &str) -> Expr {
-    let mut pattern = String::from("%");
-    for c in words.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    entity::Column::Words.like(LikeExpr::new(pattern).escape('\\'))
+    entity::Column::Words.like(anywhere(&words.to_lowercase()))
 }
