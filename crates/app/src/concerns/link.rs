@@ -13,7 +13,7 @@ use commonbeat_domain::partnerships::promises::Promise;
 use commonbeat_domain::text;
 use commonbeat_store::audit::Entry;
 use commonbeat_store::concerns::{self, Delivery};
-use commonbeat_store::{agencies, people};
+use commonbeat_store::{Write, agencies, people};
 
 use super::{Words, first_time};
 use crate::{App, Error, Result};
@@ -70,16 +70,7 @@ impl App {
         }
         let days = agencies::own(&write).await?.answer_days;
         concern.written_to(write.now(), days);
-        self.heed(&mut write, &mut concern, &words).await?;
-        concerns::update(&mut write, &concern).await?;
-        let said = Words {
-            speaker: Speaker::Resident,
-            author: None,
-            words: &words,
-            outcome_of: None,
-            channel: None,
-        };
-        self.say_in(&mut write, &concern, said, false).await?;
+        self.resident_says(&mut write, &mut concern, &words).await?;
         write.record(Entry::new("concern.write", concern.reference));
         Ok(write.commit().await?)
     }
@@ -106,18 +97,18 @@ impl App {
             return Ok(());
         }
         concern.reopen(write.now(), agencies::own(&write).await?.answer_days)?;
-        self.heed(&mut write, &mut concern, &words).await?;
-        concerns::update(&mut write, &concern).await?;
-        let said = Words {
-            speaker: Speaker::Resident,
-            author: None,
-            words: &words,
-            outcome_of: None,
-            channel: None,
-        };
-        self.say_in(&mut write, &concern, said, false).await?;
+        self.resident_says(&mut write, &mut concern, &words).await?;
         write.record(Entry::new("concern.reopen", concern.reference));
         Ok(write.commit().await?)
+    }
+
+    /// Keeps what the resident wrote, with what changed of the concern.
+    async fn resident_says(&self, write: &mut Write, concern: &mut Concern, words: &str) -> Result<()> {
+        self.heed(write, concern, words).await?;
+        concerns::update(write, concern).await?;
+        let said = Words { speaker: Speaker::Resident, author: None, words, outcome_of: None, channel: None };
+        self.say_in(write, concern, said, false).await?;
+        Ok(())
     }
 
     async fn holder(&self, link: &Token) -> Result<Actor> {
