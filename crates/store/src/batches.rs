@@ -216,6 +216,7 @@ pub async fn finish(write: &mut Write, batch: &Batch, error: Option<&str>) -> Re
         .filter(entity::Column::State.eq(BatchState::Loading.name()))
         .exec(conn(write))
         .await?;
+    write.loaded();
     if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale("import")) }
 }
 

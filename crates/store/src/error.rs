@@ -33,6 +33,9 @@ pub enum StoreError {
     /// The database refused.
     #[error("the database refused")]
     Database(#[from] DbErr),
+    /// The database refused rows that were to be loaded.
+    #[error("the database refused rows: {0}")]
+    Loading(#[from] rusqlite::Error),
 }
 
 impl StoreError {

@@ -20,6 +20,7 @@ pub use figures::{
     Event, Events, Point, SENSITIVE, Span, by_offense, events, monthly_by_area, places_by_area, points, span,
 };
 pub use known::{days_by_batch, flagged, keys_between, known_by_batch};
+pub(crate) use load::Loader;
 pub use load::{ByAddress, NewIncident, NewRows};
 pub use state::{DataState, data_state};
 

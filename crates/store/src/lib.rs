@@ -39,6 +39,7 @@ pub mod once;
 mod open;
 pub mod organizations;
 pub mod passkeys;
+mod patience;
 pub mod people;
 pub mod plans;
 pub mod postings;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use commonbeat_auth::vault::Vault;
@@ -16,7 +16,9 @@ use sea_orm_migration::MigratorTrait;
 use tokio::sync::Notify;
 
 use crate::audit::Entry;
+use crate::incidents::Loader;
 use crate::migration::Migrator;
+use crate::patience::{LONG, SHORT, patiently};
 use crate::{Read, Result, StoreError, Write};
 
 /// Which database it is.
@@ -43,6 +45,7 @@ struct Shared {
     work: Notify,
     vault: OnceLock<Arc<Vault>>,
     trail_failures: AtomicU64,
+    loader: Mutex<Option<Loader>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -81,6 +84,7 @@ impl Store {
                 work: Notify::new(),
                 vault: OnceLock::new(),
                 trail_failures: AtomicU64::new(0),
+                loader: Mutex::new(None),
             }),
             clock: None,
         })
@@ -93,12 +97,24 @@ impl Store {
 
     /// Brings the schema up to date. Safe to run by several processes at once.
     pub async fn migrate(&self) -> Result<()> {
-        Ok(Migrator::up(&self.shared.write, None).await?)
+        self.wait_for(LONG).await?;
+        let done = Migrator::up(&self.shared.write, None).await;
+        self.wait_for(SHORT).await?;
+        Ok(done?)
+    }
+
+    /// How long a statement of the writing connection waits for another process before it fails.
+    async fn wait_for(&self, milliseconds: &str) -> Result<()> {
+        if self.backend() == Backend::Sqlite {
+            let sql = format!("PRAGMA busy_timeout = {milliseconds}");
+            self.shared.write.execute_unprepared(&sql).await?;
+        }
+        Ok(())
     }
 
     /// Migrations that have not been applied yet, by name.
     pub async fn pending_migrations(&self) -> Result<Vec<String>> {
-        let pending = Migrator::get_pending_migrations(&self.shared.write).await?;
+        let pending = patiently(|| Migrator::get_pending_migrations(&self.shared.write)).await?;
         Ok(pending.iter().map(|m| m.name().to_owned()).collect())
     }
 
@@ -162,7 +178,7 @@ impl Store {
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.shared.write.begin_with_options(options).await?)
+        Ok(patiently(|| self.shared.write.begin_with_options(options)).await?)
     }
 
     /// Writes a whole copy of an SQLite database into a new file, while others go on writing.
@@ -194,8 +210,19 @@ impl Store {
 
     /// Closes every connection.
     pub async fn close(&self) {
+        self.put_loader(None);
         self.shared.read.close_by_ref().await.ok();
         self.shared.write.close_by_ref().await.ok();
+    }
+
+    /// The connection that loads rows, if one is open and not in use.
+    pub(crate) fn take_loader(&self) -> Option<Loader> {
+        self.shared.loader.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Keeps a connection that loads rows for the next ones, or closes it.
+    pub(crate) fn put_loader(&self, loader: Option<Loader>) {
+        *self.shared.loader.lock().unwrap_or_else(PoisonError::into_inner) = loader;
     }
 
     /// Wakes workers in this process; called after work was committed.
@@ -237,7 +264,7 @@ async fn open_sqlite(url: &str) -> Result<(DatabaseConnection, DatabaseConnectio
         o.pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")
             .pragma("foreign_keys", "ON")
-            .pragma("busy_timeout", "15000")
+            .pragma("busy_timeout", SHORT)
             .pragma("cache_size", "-65536")
             .pragma("temp_store", "MEMORY")
     });

@@ -12,6 +12,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict, Qu
 use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
 
 use crate::columns::{At, Col};
+use crate::patience::patiently;
 use crate::session::{agency, conn};
 use crate::{Backend, Result, Store, Write};
 
@@ -64,7 +65,7 @@ async fn add(
     owner: Option<Col<AgencyId>>,
     job: NewJob,
     now: Timestamp,
-) -> Result<bool> {
+) -> Result<bool, DbErr> {
     let row = entity::ActiveModel {
         id: Set(Col(job.id)),
         agency_id: Set(owner),
@@ -91,7 +92,7 @@ async fn add(
 impl Store {
     /// Takes in a job that belongs to no agency; `false` when its key was there before.
     pub async fn enqueue(&self, job: NewJob, now: Timestamp) -> Result<bool> {
-        let taken = add(self.bare_write(), None, job, now).await?;
+        let taken = patiently(|| add(self.bare_write(), None, job.clone(), now)).await?;
         self.wake();
         Ok(taken)
     }
@@ -128,13 +129,12 @@ impl Store {
         for (column, value) in changes {
             update = update.col_expr(column, Expr::value(value));
         }
-        let changed = update
+        let update = update
             .filter(Column::Id.eq(Col(claim.id)))
             .filter(Column::State.eq(CLAIMED))
             .filter(Column::Worker.eq(claim.worker.as_str()))
-            .filter(Column::Attempt.eq(i32::try_from(claim.attempt).unwrap_or(i32::MAX)))
-            .exec(self.bare_write())
-            .await?;
+            .filter(Column::Attempt.eq(i32::try_from(claim.attempt).unwrap_or(i32::MAX)));
+        let changed = patiently(|| update.clone().exec(self.bare_write())).await?;
         Ok(changed.rows_affected == 1)
     }
 }
@@ -156,16 +156,15 @@ impl Queue for Store {
         if self.backend() == Backend::Postgres {
             due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
         }
-        let claimed = Entity::update_many()
+        let claim = Entity::update_many()
             .col_expr(Column::State, Expr::value(CLAIMED))
             .col_expr(Column::Worker, Expr::value(request.worker))
             .col_expr(Column::LeaseUntil, Expr::value(At(request.now + request.lease)))
             .col_expr(Column::Attempt, ExprTrait::add(Expr::col(Column::Attempt), 1))
             // Equal to one value, not `IN`: PostgreSQL may run an `IN` query again for each row and so take several.
             .filter(ExprTrait::eq(Expr::col(Column::Id), Expr::SubQuery(None, Box::new(due.into()))))
-            .filter(Column::State.eq(WAITING))
-            .exec_with_returning(self.bare_write())
-            .await?;
+            .filter(Column::State.eq(WAITING));
+        let claimed = patiently(|| claim.clone().exec_with_returning(self.bare_write())).await?;
         Ok(claimed.into_iter().next().map(|row| Claimed {
             claim: Claim {
                 id: row.id.0,
@@ -215,13 +214,12 @@ impl Queue for Store {
     }
 
     async fn recover(&self, now: Timestamp) -> Result<u64> {
-        let freed = Entity::update_many()
+        let free = Entity::update_many()
             .col_expr(Column::State, Expr::value(WAITING))
             .col_expr(Column::RunAt, Expr::value(At(now)))
             .filter(Column::State.eq(CLAIMED))
-            .filter(Column::LeaseUntil.lte(At(now)))
-            .exec(self.bare_write())
-            .await?;
+            .filter(Column::LeaseUntil.lte(At(now)));
+        let freed = patiently(|| free.clone().exec(self.bare_write())).await?;
         Ok(freed.rows_affected)
     }
 }

@@ -113,6 +113,11 @@ impl Write {
         self.entries.push(entry);
     }
 
+    /// Closes the connection that loads rows, if one is open.
+    pub(crate) fn loaded(&self) {
+        self.store.put_loader(None);
+    }
+
     /// Notes that work was enqueued, so that workers wake after the commit.
     pub(crate) fn enqueued(&mut self) {
         self.woken = true;

@@ -15,6 +15,7 @@ use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, Statement};
 use crate::columns::{At, Col};
 use crate::invitations::{self, Invitation};
 use crate::passkeys::{self, Passkey};
+use crate::patience::patiently;
 use crate::secrets::{self, Secrets};
 use crate::sessions::{self, Session};
 use crate::{Backend, Result, Store, Write, agencies, people};
@@ -110,7 +111,7 @@ impl Unauthenticated<'_> {
     pub async fn forget_challenges_before(&self, moment: Timestamp) -> Result<u64> {
         use passkeys::answered;
         let old = answered::Entity::delete_many().filter(answered::Column::At.lt(At(moment)));
-        Ok(old.exec(self.0.bare_write()).await?.rows_affected)
+        Ok(patiently(|| old.clone().exec(self.0.bare_write())).await?.rows_affected)
     }
 
     /// The session with this digest, whatever became of it, with its person and agency as they are now.
@@ -152,14 +153,13 @@ impl Unauthenticated<'_> {
         now: Timestamp,
     ) -> Result<()> {
         use sessions::entity::Column as C;
-        sessions::entity::Entity::update_many()
+        let seen = sessions::entity::Entity::update_many()
             .col_expr(C::SeenAt, Expr::value(At(now)))
             .filter(C::AgencyId.eq(Col(agency)))
             .filter(C::Id.eq(Col(session)))
             .filter(C::SeenAt.lt(At(before)))
-            .filter(C::EndedAt.is_null())
-            .exec(self.0.bare_write())
-            .await?;
+            .filter(C::EndedAt.is_null());
+        patiently(|| seen.clone().exec(self.0.bare_write())).await?;
         Ok(())
     }
 
@@ -209,7 +209,7 @@ impl Unauthenticated<'_> {
     /// Forgets tries that are older than a moment; gives their number.
     pub async fn forget_attempts_before(&self, moment: Timestamp) -> Result<u64> {
         let old = attempts::Entity::delete_many().filter(attempts::Column::At.lt(At(moment)));
-        Ok(old.exec(self.0.bare_write()).await?.rows_affected)
+        Ok(patiently(|| old.clone().exec(self.0.bare_write())).await?.rows_affected)
     }
 
     /// The secrets of a row; none where there is no row.

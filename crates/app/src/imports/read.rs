@@ -22,7 +22,7 @@ use super::{FileBytes, ImportFile, RefusedRow};
 use crate::{Error, Result};
 
 /// Rows of one chunk: one transaction of the store.
-const CHUNK: usize = 4_096;
+const CHUNK: usize = 8_192;
 
 /// How far the reading has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

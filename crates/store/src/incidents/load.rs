@@ -1,11 +1,11 @@
 //! Loading rows into a batch that does not count yet.
 //!
-//! Rows go in by the database's own fastest way, beside the entities: [`many`] for SQLite, [`copy`] for PostgreSQL. What
+//! Rows go in by the database's own fastest way, beside the entities: [`loader`] for SQLite, [`copy`] for PostgreSQL. What
 //! has to be looked up or marked in rows that are there already is done first, in a transaction of its own. Nothing
 //! depends on the two together: whatever a batch wrote or marked counts only once the batch does.
 
 mod copy;
-mod many;
+mod loader;
 
 use std::collections::HashMap;
 
@@ -20,6 +20,8 @@ use jiff::civil::Date;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{Condition, QuerySelect};
+
+pub(crate) use loader::Loader;
 
 use super::{counting, entity};
 use crate::columns::Col;
@@ -124,7 +126,7 @@ impl Store {
         };
         let touched = batches::Touch::new(who.agency, batch, now, &tally);
         match self.backend() {
-            Backend::Sqlite => many::insert(self, &touched, new).await?,
+            Backend::Sqlite => loader::insert(self, touched, new).await?,
             Backend::Postgres => copy::insert(self, &touched, new).await?,
         }
         Ok(tally)
@@ -209,7 +211,7 @@ async fn mark_replaced(write: &Write, batch: BatchId, ids: Vec<Col<IncidentId>>)
     Ok(())
 }
 
-/// The columns that a new row fills, in the order in which [`many`] and [`copy`] write them. `replaced_by` is not among them.
+/// The columns that a new row fills, in the order in which [`loader`] and [`copy`] write them. `replaced_by` is not among them.
 const COLUMNS: &str = "agency_id, batch_id, id, kind, source_key, source_id, digest, offense, label, day, hour, \
     from_at, until_at, lon, lat, cell7, cell10, address_how, address_score, place_text, place_key, beat_id, \
     neighborhood_id, flags";
