@@ -3,7 +3,7 @@
 mail-hello = Hello,
 mail-hello-name = Hello { $called },
 mail-receipt-subject = We have what you told us ({ $reference })
-mail-receipt-words = Thank you for telling { $agency }. Your reference is { $reference }. You wrote:
+mail-receipt-words = Thank you for telling { $agency }. Your reference is { $reference }. If it was not you who wrote to us, somebody gave your address by mistake: you need do nothing.
 mail-receipt-next = Somebody reads this and answers you within { $days ->
     [one] one day
    *[other] { $days } days

@@ -93,3 +93,6 @@ refused-not-begun = This has not begun yet.
 refused-not-a-watch = Only a watch group has such a record.
 refused-too-many-raised = There are too many already. Please plan another meeting.
 refused-nothing-raised = Nothing of that number was raised.
+events-go = See what is on
+events-go-near = What is on in { $area }
+refused-lasts-too-long = A meeting ends within 7 days, everything else within 10 years.

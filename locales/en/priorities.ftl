@@ -75,3 +75,9 @@ report-raised = { $n ->
 }
 back-to-problem = Back to the problem
 field-because = Why
+field-harm = { priority-harm }
+field-frequency = { priority-frequency }
+field-trend = { priority-trend }
+field-concern = { priority-concern }
+field-solvability = { priority-solvability }
+field-demand = { priority-demand }

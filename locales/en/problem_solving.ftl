@@ -544,6 +544,7 @@ refused-own-request = Somebody else answers what you asked for.
 refused-own-decision = Somebody else reviews your decision.
 refused-signed-at-gate = This is answered at the problem's gate.
 
+action-compare-problems = See open problems in their order, the board, and what worked
 action-read-decisions = Read the decision log and who may decide what
 action-decide = Decide, or ask for a decision
 action-delegate = Change who may decide what
@@ -554,3 +555,5 @@ quick-from-concern = Make it a quick problem
 today-asked = Waiting for your signature or answer
 today-asked-empty = Nobody waits for your signature.
 options-compared = Side by side
+refused-far-day = { $field }: choose a day between 1900 and 2199.
+refused-review-far = Choose a day within the next 90 days: a problem is looked at again at least that often.

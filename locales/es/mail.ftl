@@ -2,7 +2,7 @@
 mail-hello = Hola:
 mail-hello-name = Hola, { $called }:
 mail-receipt-subject = Recibimos lo que nos contó ({ $reference })
-mail-receipt-words = Gracias por contárselo a { $agency }. Su referencia es { $reference }. Usted escribió:
+mail-receipt-words = Gracias por contárselo a { $agency }. Su referencia es { $reference }. Si no fue usted quien nos escribió, alguien dio su dirección por error: no tiene que hacer nada.
 mail-receipt-next = Una persona lo leerá y le responderá en { $days ->
     [one] un día
    *[other] { $days } días

@@ -93,3 +93,6 @@ refused-not-begun = Esto todavía no ha empezado.
 refused-not-a-watch = Solo un grupo de vigilancia tiene esa ficha.
 refused-too-many-raised = Ya hay demasiados. Planee otra reunión, por favor.
 refused-nothing-raised = No se planteó nada con ese número.
+events-go = Ver las actividades
+events-go-near = Actividades en { $area }
+refused-lasts-too-long = Una reunión termina en 7 días; lo demás, en 10 años.

@@ -75,3 +75,9 @@ report-raised = { $n ->
 }
 back-to-problem = Volver al problema
 field-because = Por qué
+field-harm = { priority-harm }
+field-frequency = { priority-frequency }
+field-trend = { priority-trend }
+field-concern = { priority-concern }
+field-solvability = { priority-solvability }
+field-demand = { priority-demand }

@@ -544,6 +544,7 @@ refused-own-request = Otra persona responde lo que pediste.
 refused-own-decision = Otra persona revisa tu decisión.
 refused-signed-at-gate = Esto se responde en el control del problema.
 
+action-compare-problems = Ver los problemas abiertos en su orden, el tablero y lo que funcionó
 action-read-decisions = Leer las decisiones y quién puede decidir qué
 action-decide = Decidir o pedir una decisión
 action-delegate = Cambiar quién puede decidir qué
@@ -554,3 +555,5 @@ quick-from-concern = Hacer un problema rápido
 today-asked = Esperan tu firma o respuesta
 today-asked-empty = Nadie espera tu firma.
 options-compared = Lado a lado
+refused-far-day = { $field }: elija un día entre 1900 y 2199.
+refused-review-far = Elija un día dentro de los próximos 90: un problema se revisa al menos con esa frecuencia.

@@ -58,16 +58,14 @@ impl App {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::ManagePartners, "agreement")?;
         organizations::by_id(&write, organization).await?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             let id = id.parse().map_err(|_| Error::Missing("agreement"))?;
             return Ok(agreements::get(&write, id).await?);
         }
         let agreement = Agreement::draft(self.id(), organization, terms)?;
         let zone = agencies::own(&write).await?.time_zone();
         agreements::insert(&mut write, &agreement, &zone).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &agreement.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &agreement.id.to_string()).await?;
         write.record(Entry::new("agreement.draft", agreement.id).with(&agreement));
         write.commit().await?;
         Ok(agreement)

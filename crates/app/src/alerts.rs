@@ -85,7 +85,7 @@ impl App {
     pub async fn write_alert(&self, who: &Actor, new: NewAlert, once: &str) -> Result<AlertId> {
         let by = who.person().filter(|_| who.may(Action::WriteAlert)).ok_or(Error::Missing("alert"))?;
         let mut write = self.store.write(who, self.now()).await?;
-        if let Some(before) = commonbeat_store::once::done(&write, once).await?.filter(|_| !once.is_empty()) {
+        if let Some(before) = commonbeat_store::once::done(&write, once).await? {
             return before.parse().map_err(Error::broken);
         }
         if let Some(first) = new.corrects {

@@ -48,16 +48,14 @@ impl App {
         let today = self.today(&agencies::own(&write).await?.time_zone());
         // Refuses whoever sees no board: a partner without an agreement that covers it.
         board_open(&write).await?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             let id = id.parse().map_err(|_| Error::Missing("board"))?;
             return Ok(board::get(&write, id).await?);
         }
         let (by, organization) = author(who)?;
         let entry = new.of(self.id(), organization, by, write.now(), today)?;
         board::insert(&mut write, &entry).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &entry.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &entry.id.to_string()).await?;
         write.record(
             Entry::new("board.add", entry.id).with(json!({ "kind": entry.kind, "sort": entry.sort })),
         );

@@ -28,7 +28,7 @@ impl App {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::LogContact, "contact")?;
         let by = logger(who)?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             return Ok(contacts::get(&write, id.parse().map_err(|_| Error::Missing("contact"))?).await?);
         }
         if !is_beat(&write, new.beat).await? {
@@ -46,9 +46,7 @@ impl App {
             contacts::save_profile(&mut write, profile).await?;
         }
         contacts::insert(&mut write, &contact).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &contact.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &contact.id.to_string()).await?;
         let what = json!({ "beat": contact.beat, "met_as": contact.met_as.name(), "promise": contact.promise.is_some() });
         write.record(Entry::new("contact.log", contact.id).with(what));
         write.commit().await?;

@@ -125,7 +125,7 @@ impl App {
             Some(at) => Some(workable(&write, at).await?),
             None => None,
         };
-        let before = if token.is_empty() { None } else { once::done(&write, token).await? };
+        let before = once::done(&write, token).await?;
         if let Some(id) = before {
             let id = id.parse().map_err(|_| Error::Missing("decision"))?;
             return Ok(decisions::get(&write, id).await?);

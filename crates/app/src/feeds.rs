@@ -14,7 +14,7 @@ use commonbeat_formats::incidents::shipped_names;
 use commonbeat_jobs::NewJob;
 use commonbeat_jobs::schedule::Schedule;
 use commonbeat_store::audit::Entry;
-use commonbeat_store::{Session, agencies, feeds, queue};
+use commonbeat_store::{Session, agencies, feeds, once, queue};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -99,11 +99,14 @@ impl App {
         Ok(FeedChoices { folder: folder.map(|f| f.join(&code).display().to_string()), credentials })
     }
 
-    /// Sets a feed up; its reports go to whoever does.
-    pub async fn add_feed(&self, who: &Actor, plan: FeedPlan) -> Result<Feed> {
+    /// Sets a feed up, once for each token; its reports go to whoever does.
+    pub async fn add_feed(&self, who: &Actor, plan: FeedPlan, token: &str) -> Result<FeedId> {
         who.reach(Action::ImportData).ok_or(Error::Missing("feed"))?;
         let plan = self.sound(who, plan).await?;
         let mut write = self.store().write(who, self.now()).await?;
+        if let Some(id) = once::before(&write, token).await? {
+            return Ok(id);
+        }
         let feed = Feed {
             id: self.id(),
             plan,
@@ -115,9 +118,10 @@ impl App {
             version: 1,
         };
         feeds::insert(&mut write, &feed).await?;
+        once::claim(&mut write, token, &feed.id.to_string()).await?;
         write.record(Entry::new("feed.add", feed.id).with(told(&feed)));
         write.commit().await?;
-        Ok(feed)
+        Ok(feed.id)
     }
 
     /// Changes a feed. Where its file is another one now, what it remembers of the old one is forgotten.

@@ -83,7 +83,7 @@ impl App {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::ManageInitiatives, "initiative")?;
         let lead = who.person().ok_or(Error::Missing("initiative"))?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             let id = id.parse().map_err(|_| Error::Missing("initiative"))?;
             return Ok(initiatives::get(&write, id).await?);
         }
@@ -91,9 +91,7 @@ impl App {
         let initiative = Initiative::planned(self.id(), plan, lead, write.now())?;
         let zone = agencies::own(&write).await?.time_zone();
         initiatives::insert(&mut write, &initiative, &zone).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &initiative.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &initiative.id.to_string()).await?;
         write.record(Entry::new("initiative.plan", initiative.id).with(&initiative.plan));
         write.commit().await?;
         Ok(initiative)

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use commonbeat_analysis::pooled::{self, Pooled};
-use commonbeat_domain::Reference;
-use commonbeat_domain::authority::{Action, Actor, Reach};
+use commonbeat_domain::{Reference, Refusal};
+use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::problems::about::{Behavior, Environment};
 use commonbeat_domain::problems::assessment::Conclusion;
@@ -75,6 +75,8 @@ pub struct Library {
     pub groups: Vec<Group>,
     /// The cases, the one closed last in front.
     pub cases: Vec<Shelved>,
+    /// Agencies that sent cases, with how many of theirs stand here.
+    pub senders: BTreeMap<String, u64>,
 }
 
 impl App {
@@ -82,6 +84,10 @@ impl App {
     pub async fn library(&self, who: &Actor, wanted: &Wanted) -> Result<Library> {
         let read = self.shelf_read(who).await?;
         let mut cases = shelved(&read).await?;
+        let mut senders = BTreeMap::new();
+        for one in cases.iter().filter(|one| one.own.is_none()) {
+            *senders.entry(one.agency.clone()).or_default() += 1;
+        }
         cases.retain(|one| wanted.fits(&one.case));
         cases.sort_by(|a, b| b.case.closed.cmp(&a.case.closed).then_with(|| a.case.id.cmp(&b.case.id)));
         let mut by: BTreeMap<u8, Vec<&Case>> = BTreeMap::new();
@@ -95,7 +101,7 @@ impl App {
         groups
             .sort_by_key(|group| (std::cmp::Reverse(group.conclusions.iter().sum::<u32>()), group.technique));
         let all: Vec<&Case> = cases.iter().map(|one| &one.case).collect();
-        Ok(Library { all: group(None, &all), groups, cases })
+        Ok(Library { all: group(None, &all), groups, cases, senders })
     }
 
     /// The agency's own cases, for another agency: no persons, no places.
@@ -111,22 +117,41 @@ impl App {
         })
     }
 
-    /// Takes up the cases of another agency; one that is there already takes its new form. Gives how many.
-    pub async fn import_library(&self, who: &Actor, file: &Exchange) -> Result<usize> {
+    /// Takes up the cases in another agency's file; one that is there already takes its new form. Gives the agency's name
+    /// and how many they were.
+    pub async fn import_library(&self, who: &Actor, file: &[u8]) -> Result<(String, usize)> {
         who.reach(Action::ImportData).ok_or(Error::Missing("library"))?;
         let mut write = self.store().write(who, self.now()).await?;
+        let own = agencies::own(&write).await?;
+        let file = Exchange::read(file, self.today(&own.time_zone()))?;
+        if own.name == file.agency {
+            return Err(Refusal::unfit("file", "own").into());
+        }
         for case in &file.cases {
             library::put(&mut write, &file.agency, case).await?;
         }
         let about = json!({ "agency": file.agency, "made_on": file.made_on, "cases": file.cases.len() });
         write.record(Entry::new("library.import", &file.agency).with(about));
         write.commit().await?;
-        Ok(file.cases.len())
+        Ok((file.agency, file.cases.len()))
+    }
+
+    /// Takes the cases that an agency sent out again; gives how many.
+    pub async fn take_out_of_library(&self, who: &Actor, sender: &str) -> Result<u64> {
+        who.reach(Action::ImportData).ok_or(Error::Missing("library"))?;
+        let mut write = self.store().write(who, self.now()).await?;
+        let gone = library::take_out(&mut write, sender).await?;
+        if gone == 0 {
+            return Err(Error::Missing("library"));
+        }
+        write.record(Entry::new("library.take-out", sender).with(json!({ "cases": gone })));
+        write.commit().await?;
+        Ok(gone)
     }
 
     async fn shelf_read(&self, who: &Actor) -> Result<Read> {
-        let whole = who.reach(Action::ReadProblems) > Some(Reach::Shared);
-        if whole { Ok(self.store().read(who).await?) } else { Err(Error::Missing("library")) }
+        who.reach(Action::CompareProblems).ok_or(Error::Missing("library"))?;
+        Ok(self.store().read(who).await?)
     }
 }
 

@@ -152,5 +152,5 @@ pub(crate) async fn opened_before(session: &impl Session, token: &str) -> Result
 }
 
 pub(crate) async fn claimed(write: &mut Write, token: &str, reference: &Reference) -> Result<(), StoreError> {
-    if token.is_empty() { Ok(()) } else { once::claim(write, token, &reference.to_string()).await }
+    once::claim(write, token, &reference.to_string()).await
 }

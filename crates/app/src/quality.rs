@@ -9,7 +9,7 @@ use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::information::quality::{DataNote, Gap, Known, NewNote, gaps, weeks};
 use commonbeat_domain::problems::candidates::Window;
 use commonbeat_store::audit::Entry;
-use commonbeat_store::{Session, batches, data_notes, people};
+use commonbeat_store::{Session, batches, data_notes, once, people};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -76,16 +76,20 @@ impl App {
         Ok(self.kept.known(&read).await?.known.get(&id).copied().unwrap_or_default())
     }
 
-    /// Writes a known flaw down.
-    pub async fn write_note(&self, who: &Actor, new: NewNote) -> Result<DataNote> {
+    /// Writes a known flaw down, once for each token.
+    pub async fn write_note(&self, who: &Actor, new: NewNote, token: &str) -> Result<NoteId> {
         who.reach(Action::ImportData).ok_or(Error::Missing("note"))?;
         let mut write = self.store().write(who, self.now()).await?;
+        if let Some(id) = once::before(&write, token).await? {
+            return Ok(id);
+        }
         let note = new.write(self.id(), who.person(), write.now())?;
         data_notes::insert(&mut write, &note).await?;
+        once::claim(&mut write, token, &note.id.to_string()).await?;
         let about = json!({ "offense": note.offense, "from": note.from, "until": note.until });
         write.record(Entry::new("note.write", note.id).with(about));
         write.commit().await?;
-        Ok(note)
+        Ok(note.id)
     }
 
     /// Takes a note back.

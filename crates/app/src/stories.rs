@@ -121,7 +121,7 @@ impl App {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::WriteStory, "story")?;
         let by = writer(who)?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             let id = id.parse().map_err(|_| Error::Missing("story"))?;
             return Ok(stories::get(&write, id).await?);
         }
@@ -131,9 +131,7 @@ impl App {
         };
         let story = Story::draft(self.id(), problem.as_ref(), words, by, self.now())?;
         stories::insert(&mut write, &story).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &story.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &story.id.to_string()).await?;
         write.record(Entry::new("story.draft", story.id).with(json!({ "problem": about })));
         write.commit().await?;
         Ok(story)

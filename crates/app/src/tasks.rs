@@ -113,7 +113,7 @@ impl App {
             return Err(Error::Missing("task"));
         }
         problem.editable()?;
-        if !once.is_empty() && once::done(&write, once).await?.is_some() {
+        if once::done(&write, once).await?.is_some() {
             return Ok(task);
         }
         let task = tasks::save(&mut write, task.log(entry)?).await?;

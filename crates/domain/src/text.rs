@@ -15,7 +15,7 @@ pub const PROSE: usize = 8_000;
 /// A one-line text of 1 to [`LINE`] characters.
 pub fn line(field: &'static str, text: &str) -> Result<String, Refusal> {
     let clean: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    bounded(field, clean.chars().filter(|c| !c.is_control()).collect(), LINE)
+    bounded(field, clean.chars().filter(|c| !c.is_control() && !deceives(*c)).collect(), LINE)
 }
 
 /// Prose of 1 to [`PROSE`] characters; line breaks stay.
@@ -38,13 +38,38 @@ pub fn draft(field: &'static str, text: &str) -> Result<String, Refusal> {
 }
 
 fn clean_prose(text: &str) -> String {
-    let kept: String = text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    let plain = |c: &char| *c == '\n' || !(c.is_control() || deceives(*c));
+    let kept: String = text.replace("\r\n", "\n").chars().filter(plain).collect();
     kept.trim().to_owned()
+}
+
+/// Characters that make a text look other than it is: those that turn the direction of what stands around them, blanks
+/// without width, tags. Joiners and marks of direction stay, since scripts need them.
+fn deceives(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
+}
+
+/// Whether a character leaves nothing to be seen.
+fn unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{200c}'..='\u{200f}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}')
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}')
+}
+
+/// Years that a day or moment written into a form may lie in.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+
+/// Whether a text is a day, or begins with one, of a year that no form asks for.
+pub fn far_day(text: &str) -> bool {
+    let text = text.trim();
+    let day = text.split_once(['T', ' ']).map_or(text, |(day, _)| day);
+    day.parse::<jiff::civil::Date>().is_ok_and(|day| !YEARS.contains(&day.year()))
 }
 
 fn bounded(field: &'static str, text: String, limit: usize) -> Result<String, Refusal> {
     match text.chars().count() {
-        0 => Err(Refusal::required(field)),
+        _ if text.chars().all(unseen) => Err(Refusal::required(field)),
         n if n > limit => Err(Refusal::TooLong { field, limit }),
         _ => Ok(text),
     }
@@ -167,6 +192,30 @@ mod tests {
         assert_eq!(prose("text", "a\r\nb\u{7}\n").unwrap(), "a\nb");
         assert_eq!(line("title", " \n"), Err(Refusal::required("title")));
         assert!(matches!(line("title", &"x".repeat(201)), Err(Refusal::TooLong { .. })));
+    }
+
+    #[test]
+    fn a_text_shows_what_it_says_and_one_that_shows_nothing_is_none() {
+        assert_eq!(line("title", "a\u{202e}b\u{200b}c\u{2066}d\u{feff}").unwrap(), "abcd");
+        assert_eq!(prose("text", "one\u{200b}\ntwo\u{e0041}").unwrap(), "one\ntwo");
+        for nothing in ["\u{200b}\u{202e}", "\u{200d}\u{fe0f}", "\u{3164} \u{2800}", "\u{a0}"] {
+            assert_eq!(line("title", nothing), Err(Refusal::required("title")), "{nothing:?}");
+            assert_eq!(prose("text", nothing), Err(Refusal::required("text")), "{nothing:?}");
+        }
+        // Scripts and pictures that need joiners keep them.
+        for whole in ["می\u{200c}خواهم", "👩\u{200d}👧", "❤\u{fe0f}", "שלום\u{200f}!"] {
+            assert_eq!(line("title", whole).unwrap(), whole);
+        }
+    }
+
+    #[test]
+    fn a_day_that_no_form_asks_for_is_known_by_its_year() {
+        for far in ["9999-12-31", "-009999-01-01", " 9999-12-31T23:00", "1899-12-31", "2200-01-01"] {
+            assert!(far_day(far), "{far}");
+        }
+        for near in ["2026-06-01", "1900-01-01", "2199-12-31T23:59", "", "9999", "words 9999-12-31"] {
+            assert!(!far_day(near), "{near}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff::tz::TimeZone;
 
 /// One event.
@@ -30,6 +30,9 @@ pub struct CalendarEvent {
     pub cancelled: bool,
 }
 
+/// What lasts longer does not fill the days of those who take part in it.
+const BUSY: SignedDuration = SignedDuration::from_hours(24);
+
 /// A calendar of events. Moments go out in UTC, so that no reader needs to know the agency's rules of daylight saving.
 pub fn calendar(name: &str, events: &[CalendarEvent]) -> String {
     let mut out = String::new();
@@ -55,6 +58,9 @@ pub fn calendar(name: &str, events: &[CalendarEvent]) -> String {
             }
         }
         line("URL", &event.url);
+        if event.ends.duration_since(event.begins) > BUSY {
+            line("TRANSP", "TRANSPARENT");
+        }
         line("STATUS", if event.cancelled { "CANCELLED" } else { "CONFIRMED" });
         line("END", "VEVENT");
     }

@@ -160,23 +160,24 @@ pub async fn begin(write: &mut Write, batch: &Batch, kind: RecordKind, header: &
 
 /// How far a loading batch has come, and a sign of life, to be noted beside its rows.
 pub(crate) struct Touch {
-    pub agency: [u8; 16],
-    pub batch: [u8; 16],
     pub tally: String,
     pub moment: i64,
+    pub agency: [u8; 16],
+    pub batch: [u8; 16],
 }
 
-/// Notes a [`Touch`]; its values in the order of its fields.
-pub(crate) const TOUCH: &str = "UPDATE batches SET tally = $3, touched_at = $4 \
-    WHERE agency_id = $1 AND id = $2 AND state = 'loading'";
+/// Notes a [`Touch`]; its values in the order of its fields. They stand in that order in the text too: SQLite numbers
+/// names such as `$2` as it meets them.
+pub(crate) const TOUCH: &str = "UPDATE batches SET tally = $1, touched_at = $2 \
+    WHERE agency_id = $3 AND id = $4 AND state = 'loading'";
 
 impl Touch {
     pub fn new(agency: AgencyId, batch: BatchId, now: Timestamp, tally: &Tally) -> Touch {
         Touch {
-            agency: *agency.uuid().as_bytes(),
-            batch: *batch.uuid().as_bytes(),
             tally: serde_json::to_string(tally).unwrap_or_default(),
             moment: now.as_microsecond(),
+            agency: *agency.uuid().as_bytes(),
+            batch: *batch.uuid().as_bytes(),
         }
     }
 

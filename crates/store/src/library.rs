@@ -41,6 +41,16 @@ pub async fn list(session: &impl Session) -> Result<Vec<(String, Case)>> {
     Ok(rows.into_iter().map(|row| (row.source, row.doc.0)).collect())
 }
 
+/// Takes out the cases that an agency sent; gives how many.
+pub async fn take_out(write: &mut Write, source: &str) -> Result<u64> {
+    let gone = entity::Entity::delete_many()
+        .filter(entity::Column::AgencyId.eq(agency(write)))
+        .filter(entity::Column::Source.eq(source))
+        .exec(conn(write))
+        .await?;
+    Ok(gone.rows_affected)
+}
+
 /// Adds a case, or gives the one that is there its new form.
 pub async fn put(write: &mut Write, source: &str, case: &Case) -> Result<()> {
     let row = entity::ActiveModel {

@@ -1,5 +1,7 @@
 //! Idempotency: a form or request that is sent twice is done once.
 
+use std::str::FromStr;
+
 use commonbeat_domain::ids::AgencyId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -28,14 +30,27 @@ pub(crate) mod entity {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What the request with this token gave when it was done; nothing if it was not.
+/// What the request with this token gave when it was done; nothing if it was not, or has no token.
 pub async fn done(session: &impl Session, token: &str) -> Result<Option<String>> {
+    if token.is_empty() {
+        return Ok(None);
+    }
     let row = entity::Entity::find_by_id((agency(session), token.to_owned())).one(conn(session)).await?;
     Ok(row.map(|row| row.result))
 }
 
-/// Notes that the request with this token gives this result; `DoneAlready` if another write was faster.
+/// The id of what the request with this token made, if it was done before.
+pub async fn before<T: FromStr>(session: &impl Session, token: &str) -> Result<Option<T>> {
+    let id = done(session, token).await?.map(|id| id.parse());
+    id.transpose().map_err(|_| StoreError::Unreadable("result of a form"))
+}
+
+/// Notes that the request with this token gives this result; `DoneAlready` if another write was faster. A request
+/// without a token is not kept.
 pub async fn claim(write: &mut Write, token: &str, result: &str) -> Result<()> {
+    if token.is_empty() {
+        return Ok(());
+    }
     let row = entity::ActiveModel {
         agency_id: Set(agency(write)),
         token: Set(token.to_owned()),

@@ -30,7 +30,7 @@ pub enum Area {
 
 /// Each area's pages, first the one its name leads to. Only what is in the route table and open to the person is shown.
 const AREAS: &[(Area, &str, &[&str])] = &[
-    (Area::Today, "today", &["/today"]),
+    (Area::Today, "today", &["/today", "/search"]),
     (
         Area::Problems,
         "problems",

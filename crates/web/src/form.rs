@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequest, Request};
 use commonbeat_domain::Refusal;
+use commonbeat_domain::text::far_day;
 
 use crate::error::{Error, Result};
 use crate::words::Words;
@@ -112,6 +113,10 @@ impl Form {
         let text = self.value(field).trim().to_owned();
         if text.is_empty() {
             self.refuse(Refusal::required(field));
+            return None;
+        }
+        if far_day(&text) {
+            self.refuse(Refusal::unfit(field, "far-day"));
             return None;
         }
         text.parse().map_err(|_| self.refuse(Refusal::malformed(field))).ok()

@@ -67,7 +67,7 @@ impl App {
     ) -> Result<Reference> {
         who.reach(Action::AnswerConcern).ok_or(Error::Missing("concern"))?;
         let mut write = self.store.write(who, self.now()).await?;
-        if let Some(before) = commonbeat_store::once::done(&write, once).await?.filter(|_| !once.is_empty()) {
+        if let Some(before) = commonbeat_store::once::done(&write, once).await? {
             return Ok(before.parse()?);
         }
         let concern = at_version(&write, reference, version).await?;

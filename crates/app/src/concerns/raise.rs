@@ -48,9 +48,6 @@ impl App {
     }
 
     async fn raised_before(&self, who: &Actor, token: &str) -> Result<Option<Raised>> {
-        if token.is_empty() {
-            return Ok(None);
-        }
         let done = once::done(&self.store.read(who).await?, token).await?;
         let Some((reference, id)) = done.as_deref().and_then(read_made) else { return Ok(None) };
         let link = self.concern_token(who.agency, id)?;
@@ -91,7 +88,7 @@ fn write_actor(write: &Write) -> Option<commonbeat_domain::ids::PersonId> {
 }
 
 async fn claim(write: &mut Write, token: &str, concern: &Concern) -> Result<(), StoreError> {
-    if token.is_empty() { Ok(()) } else { once::claim(write, token, &made(concern)).await }
+    once::claim(write, token, &made(concern)).await
 }
 
 /// Neighborhood and beat of a concern: those that hold its point; without a point the chosen neighborhood, and the

@@ -53,11 +53,11 @@ impl Letter {
     }
 
     fn text(&self) -> String {
-        let mut parts =
-            vec![self.t(if self.concern.called.is_empty() { "mail-hello" } else { "mail-hello-name" })];
+        let named = !self.concern.called.is_empty() && !self.is_receipt();
+        let mut parts = vec![self.t(if named { "mail-hello-name" } else { "mail-hello" })];
         if self.is_receipt() {
+            // Nobody has shown yet that they read this address: nothing that was typed into the form goes there.
             parts.push(self.t("mail-receipt-words"));
-            parts.push(quoted(&self.message.words));
             parts.push(self.t("mail-receipt-next"));
         } else {
             parts.push(self.t("mail-answer-words"));
@@ -83,8 +83,4 @@ impl Letter {
         ]);
         texts::text(self.concern.language, key, &values)
     }
-}
-
-fn quoted(words: &str) -> String {
-    words.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
 }

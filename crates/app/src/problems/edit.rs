@@ -13,7 +13,7 @@ use commonbeat_domain::problems::scanning::Scanning;
 use commonbeat_domain::problems::sheets::{self, Kind, SHEETS, Sheet, Values};
 use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::Entry;
-use commonbeat_store::{Write, problems};
+use commonbeat_store::{Write, agencies, problems};
 use serde_json::json;
 
 use super::known_worker;
@@ -148,8 +148,10 @@ impl App {
     pub async fn save_header(&self, who: &Actor, at: &Reference, read: i64, new: Header) -> Result<Problem> {
         let edit = Edit::of(Part::Header, read, "problem.header");
         who.reach(Action::WorkProblem).ok_or(Error::Missing("problem"))?;
-        known_worker(&self.store.read(who).await?, "lead", new.lead, Action::WorkProblem).await?;
-        Box::pin(self.edit_problem(who, at, edit, |problem| problem.set_header(new))).await
+        let read = self.store.read(who).await?;
+        known_worker(&read, "lead", new.lead, Action::WorkProblem).await?;
+        let today = self.today(&agencies::own(&read).await?.time_zone());
+        Box::pin(self.edit_problem(who, at, edit, |problem| problem.set_header(new, today))).await
     }
 
     /// Saves the first stage, complete or not, and which decision the assessment will serve.

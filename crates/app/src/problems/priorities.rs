@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use commonbeat_domain::authority::{Action, Actor, Reach};
+use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::ProblemId;
 use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::meanings::ClassWeights;
@@ -187,8 +187,8 @@ impl App {
 
     /// For those who see problems whole; partners see the shared part only.
     async fn whole_read(&self, who: &Actor) -> Result<Read> {
-        let whole = who.reach(Action::ReadProblems) > Some(Reach::Shared);
-        if whole { Ok(self.store.read(who).await?) } else { Err(Error::Missing("problem")) }
+        who.reach(Action::CompareProblems).ok_or(Error::Missing("problem"))?;
+        Ok(self.store.read(who).await?)
     }
 
     /// What the scores of these problems are made from, one for each, and the year that events are counted in.

@@ -70,7 +70,7 @@ impl House {
     }
 
     async fn add(&self, place: Place) -> FeedId {
-        self.app.add_feed(&self.analyst, plan(place)).await.unwrap().id
+        self.app.add_feed(&self.analyst, plan(place), "").await.unwrap()
     }
 
     /// Runs it as a person would, with all work that follows; gives what it came to.
@@ -265,7 +265,7 @@ async fn a_file_on_a_server_comes_in_with_credentials_and_only_when_it_changed()
 async fn a_plan_that_cannot_be_carried_out_is_refused_at_its_field() {
     on_both(|db| async move {
         let house = House::new(db).await;
-        let refused = async |plan: FeedPlan| match house.app.add_feed(&house.analyst, plan).await {
+        let refused = async |plan: FeedPlan| match house.app.add_feed(&house.analyst, plan, "").await {
             Err(Error::Refused(refusal)) => refusal.field().unwrap().to_owned(),
             other => panic!("{other:?}"),
         };
@@ -275,9 +275,9 @@ async fn a_plan_that_cannot_be_carried_out_is_refused_at_its_field() {
         assert_eq!(refused(FeedPlan { late_after: 0, ..good.clone() }).await, "late_after");
         assert_eq!(refused(plan(folder("../B2/x.csv"))).await, "pattern");
         assert_eq!(refused(plan(Place::Web { address: "ftp://a.b/c".into() })).await, "address");
-        assert!(matches!(house.app.add_feed(&house.officer, good.clone()).await, Err(Error::Missing(_))));
+        assert!(matches!(house.app.add_feed(&house.officer, good.clone(), "").await, Err(Error::Missing(_))));
         let bare = App::new(house.db.store.clone(), house.clock.reader(), Settings::default());
-        let without = bare.add_feed(&house.analyst, good).await;
+        let without = bare.add_feed(&house.analyst, good, "").await;
         assert!(
             matches!(without, Err(Error::Refused(Refusal::Unfit { why: "no-feed-folder", .. }))),
             "{without:?}"

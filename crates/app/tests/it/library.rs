@@ -116,15 +116,24 @@ async fn closed_cases_are_told_together_by_technique_and_travel_to_another_agenc
             "{text}"
         );
         let analyst = person(two.id, 1, Role::Analyst, &[]);
-        assert_eq!(app.import_library(&analyst, &file).await.unwrap(), 4);
-        assert_eq!(app.import_library(&analyst, &file).await.unwrap(), 4);
+        for _ in 0..2 {
+            let taken = app.import_library(&analyst, text.as_bytes()).await.unwrap();
+            assert_eq!(taken, (file.agency.clone(), 4));
+        }
         let there = app.library(&analyst, &Wanted::default()).await.unwrap();
         assert_eq!((there.cases.len(), there.all.conclusions), (4, [2, 0, 1, 1]));
         assert!(there.cases.iter().all(|one| one.own.is_none() && one.agency == file.agency));
         // What came from elsewhere is not sent on.
         assert_eq!(app.export_library(&analyst).await.unwrap().cases, []);
-        let refused = app.import_library(&officer, &file).await;
+        assert_eq!(there.senders, [(file.agency.clone(), 4)].into());
+        let refused = app.import_library(&officer, text.as_bytes()).await;
         assert!(matches!(refused, Err(Error::Missing(_))), "{refused:?}");
+        let own = app.import_library(&person(one.id, 9, Role::Analyst, &[]), text.as_bytes()).await;
+        assert!(matches!(own, Err(Error::Refused(_))), "the agency's own file: {own:?}");
+        assert!(matches!(app.take_out_of_library(&officer, &file.agency).await, Err(Error::Missing(_))));
+        assert_eq!(app.take_out_of_library(&analyst, &file.agency).await.unwrap(), 4);
+        assert_eq!(app.library(&analyst, &Wanted::default()).await.unwrap().cases, []);
+        assert!(matches!(app.take_out_of_library(&analyst, &file.agency).await, Err(Error::Missing(_))));
         let gone = app.library(&partner(one.id, 7), &Wanted::default()).await;
         assert!(matches!(gone, Err(Error::Missing(_))), "{gone:?}");
     })

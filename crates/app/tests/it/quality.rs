@@ -110,17 +110,19 @@ async fn a_known_flaw_stands_beside_figures_of_its_class_and_days_until_it_is_me
             from: Some(date(2025, 6, 1)),
             until: Some(date(2025, 6, 30)),
         };
-        assert!(matches!(app.write_note(&officer, new.clone()).await, Err(Error::Missing(_))));
-        let note = app.write_note(&analyst, new).await.unwrap();
+        assert!(matches!(app.write_note(&officer, new.clone(), "").await, Err(Error::Missing(_))));
+        let note = app.write_note(&analyst, new.clone(), "pressed").await.unwrap();
+        assert_eq!(app.write_note(&analyst, new, "pressed").await.unwrap(), note, "pressed twice");
         let theft = ["theft".parse().unwrap()];
         let summer = Some(Window { from: date(2025, 6, 15), until: date(2025, 9, 1) });
         let autumn = Some(Window { from: date(2025, 9, 1), until: date(2025, 12, 1) });
-        assert_eq!(app.notes_on(&officer, &theft, summer).await.unwrap(), std::slice::from_ref(&note));
+        let noted = app.notes_on(&officer, &theft, summer).await.unwrap();
+        assert_eq!(noted.iter().map(|n| n.id).collect::<Vec<_>>(), [note]);
         assert_eq!(app.notes_on(&officer, &theft, autumn).await.unwrap(), []);
         assert_eq!(app.notes_on(&officer, &["noise".parse().unwrap()], summer).await.unwrap(), []);
-        app.withdraw_note(&analyst, note.id).await.unwrap();
+        app.withdraw_note(&analyst, note).await.unwrap();
         assert_eq!(app.notes_on(&officer, &theft, summer).await.unwrap(), []);
-        assert!(matches!(app.withdraw_note(&analyst, note.id).await, Err(Error::Stale(_))));
+        assert!(matches!(app.withdraw_note(&analyst, note).await, Err(Error::Stale(_))));
     })
     .await;
 }

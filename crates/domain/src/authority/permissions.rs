@@ -40,6 +40,8 @@ pub enum Action {
     SignGate,
     /// Close a problem.
     CloseProblem,
+    /// See problems in their order, on the board, and what worked across them.
+    CompareProblems,
     /// Read the decision log and the delegation matrix.
     ReadDecisions,
     /// Decide, or ask for a decision; answer and review what one's level may.
@@ -129,6 +131,7 @@ impl Action {
             Action::WorkProblem => "work-problem",
             Action::SignGate => "sign-gate",
             Action::CloseProblem => "close-problem",
+            Action::CompareProblems => "compare-problems",
             Action::ReadDecisions => "read-decisions",
             Action::Decide => "decide",
             Action::Delegate => "delegate",
@@ -216,6 +219,7 @@ pub const TABLE: &[Row] = &[
     (Action::WorkProblem, &[(R(Officer), Beat), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
     (Action::SignGate, &[(R(Supervisor), Agency), (R(Commander), Agency)]),
     (Action::CloseProblem, &[(R(Officer), Beat), (R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::CompareProblems, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
     (Action::ReadDecisions, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
     (Action::Decide, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
     (Action::Delegate, &[(R(Commander), Agency)]),

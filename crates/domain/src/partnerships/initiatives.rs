@@ -69,11 +69,21 @@ impl Plan {
         self.roles = wrong.text(text::draft("initiative_roles", &self.roles));
         if self.ends <= self.begins {
             wrong.add(Refusal::unfit("initiative_ends", "ends-before-start"));
+        } else if self.begins.checked_add(self.longest()).is_ok_and(|latest| self.ends > latest) {
+            wrong.add(Refusal::unfit("initiative_ends", "lasts-too-long"));
         }
         if self.kind == InitiativeKind::Meeting && self.place.is_empty() {
             wrong.add(Refusal::required("initiative_place"));
         }
         wrong.or(self)
+    }
+
+    /// How long it may last: people come to a meeting or an exercise on its days; a group or a campaign goes on for years.
+    fn longest(&self) -> Span {
+        match self.kind {
+            InitiativeKind::Meeting => Span::new().days(7),
+            _ => Span::new().years(10),
+        }
     }
 }
 

@@ -69,6 +69,9 @@ pub struct Case {
     pub did: String,
 }
 
+/// An interval of 95 % is so many standard errors wide.
+const WIDTH: f64 = 3.919_928;
+
 impl Case {
     /// The case of a closed problem; none where nothing was concluded. Words come along only as they stand on the public
     /// page, and never for classes whose places are not shown.
@@ -122,8 +125,7 @@ impl Case {
         let (low, high) =
             measured.interval.filter(|(low, high)| *low > 0.0 && high > low && high.is_finite())?;
         let ratio = measured.ratio.filter(|ratio| compared && *ratio > 0.0 && ratio.is_finite())?;
-        // An interval of 95 % is 3.92 standard errors wide.
-        Some((ratio.ln(), (high.ln() - low.ln()) / 3.919_928))
+        Some((ratio.ln(), (high.ln() - low.ln()) / WIDTH))
     }
 }
 
@@ -149,20 +151,32 @@ pub const MOST: usize = 5_000;
 pub const LARGEST: usize = 8 << 20;
 
 impl Exchange {
-    /// Reads a file of another agency; refuses what is none, is too large, or holds what cannot be.
-    pub fn read(bytes: &[u8]) -> Result<Exchange, Refusal> {
+    /// Reads a file of another agency on a day; refuses what is none, is too large, or holds what cannot be. Why is told
+    /// by a key: `large`, `form`, `figures` or `days`.
+    pub fn read(bytes: &[u8], today: Date) -> Result<Exchange, Refusal> {
+        let unfit = |why| Err(Refusal::unfit("file", why));
         if bytes.is_empty() {
             return Err(Refusal::required("file"));
         }
         if bytes.len() > LARGEST {
-            return Err(Refusal::malformed("file"));
+            return unfit("large");
         }
-        let file: Exchange = serde_json::from_slice(bytes).map_err(|_| Refusal::malformed("file"))?;
-        let sound = file.format == FORMAT && file.cases.len() <= MOST && file.cases.iter().all(sound);
-        if !sound {
-            return Err(Refusal::malformed("file"));
+        let Ok(file) = serde_json::from_slice::<Exchange>(bytes) else { return unfit("form") };
+        let Ok(agency) = text::line("file", &file.agency) else { return unfit("form") };
+        if file.cases.len() > MOST {
+            return unfit("large");
         }
-        let agency = text::line("file", &file.agency).map_err(|_| Refusal::malformed("file"))?;
+        if file.format != FORMAT || !file.cases.iter().all(readable) {
+            return unfit("form");
+        }
+        if !file.cases.iter().all(|case| case.measured.as_ref().is_none_or(credible)) {
+            return unfit("figures");
+        }
+        // A day more, for agencies on the other side of the date line.
+        let day = |day: Date| day >= EARLIEST && day <= today.tomorrow().unwrap_or(today);
+        if !day(file.made_on) || !file.cases.iter().all(|c| day(c.closed) && c.closed.day() == 1) {
+            return unfit("days");
+        }
         Ok(Exchange { agency, ..file })
     }
 }
@@ -170,17 +184,38 @@ impl Exchange {
 /// Most characters of a text that comes along.
 const WORDS: usize = 4_000;
 
-fn sound(case: &Case) -> bool {
+/// Problem-oriented policing is not older.
+const EARLIEST: Date = Date::constant(1970, 1, 1);
+/// Ratios beyond this, either way, are no result of a response.
+const FURTHEST: f64 = 1_000.0;
+/// More incidents than any area has.
+const COUNT: u64 = 100_000_000;
+
+fn readable(case: &Case) -> bool {
     let short = |text: &str| text.chars().count() <= WORDS;
-    let figures = case.measured.as_ref().is_none_or(|m| {
-        let ends = m.interval.is_none_or(|(low, high)| low >= 0.0 && high >= low);
-        ends && m.ratio.is_none_or(|ratio| ratio >= 0.0)
-    });
     case.techniques.iter().all(|n| is_technique(*n))
         && case.offenses.len() <= 50
-        && figures
         && short(&case.said)
         && short(&case.did)
+}
+
+/// Whether figures of another agency can be what they say: one case with an interval far narrower than its own counts
+/// allow would outweigh all others when they are pooled.
+fn credible(measured: &Measured) -> bool {
+    let Measured { before, after, ratio, interval, .. } = *measured;
+    let may_be = |ratio: f64| ratio.is_finite() && (0.0..=FURTHEST).contains(&ratio);
+    let width = |(low, high): (f64, f64)| {
+        let narrowest = (1.0 / (before as f64 + 0.5) + 1.0 / (after as f64 + 0.5)).sqrt();
+        // Half of what chance alone makes, so that no honest way of counting is refused.
+        low <= 0.0 || !high.is_finite() || (high / low).ln() / WIDTH >= 0.5 * narrowest
+    };
+    let ends = |(low, high): (f64, f64)| {
+        low >= 0.0 && high >= low && low <= FURTHEST && ratio.is_none_or(|r| (low..=high).contains(&r))
+    };
+    before <= COUNT
+        && after <= COUNT
+        && ratio.is_none_or(may_be)
+        && interval.is_none_or(|both| ends(both) && width(both))
 }
 
 #[cfg(test)]
@@ -244,13 +279,14 @@ mod tests {
 
     #[test]
     fn a_file_comes_back_as_it_went_and_what_cannot_be_is_refused() {
-        assert_eq!(Exchange::read(&file(|_| ())).unwrap().cases, [case()]);
-        assert_eq!(Exchange::read(b""), Err(Refusal::required("file")));
+        let read = |bytes: &[u8]| Exchange::read(bytes, Date::constant(2026, 6, 1));
+        assert_eq!(read(&file(|_| ())).unwrap().cases, [case()]);
+        assert_eq!(read(b""), Err(Refusal::required("file")));
+        assert_eq!(read(&vec![b' '; LARGEST + 1]), Err(Refusal::unfit("file", "large")));
         for bad in [
             b"{}".to_vec(),
             b"\x00\xff".to_vec(),
             file(|c| c.techniques = [26].into()),
-            file(|c| c.measured.as_mut().unwrap().interval = Some((0.9, 0.2))),
             file(|c| c.said = "x".repeat(4_001)),
             String::from_utf8(file(|_| ()))
                 .unwrap()
@@ -258,7 +294,39 @@ mod tests {
                 .into_bytes(),
             String::from_utf8(file(|_| ())).unwrap().replace("library/1", "library/2").into_bytes(),
         ] {
-            assert_eq!(Exchange::read(&bad), Err(Refusal::malformed("file")));
+            assert_eq!(read(&bad), Err(Refusal::unfit("file", "form")));
+        }
+    }
+
+    #[test]
+    fn figures_that_no_response_can_have_are_refused() {
+        let changed = |change: fn(&mut Measured)| {
+            let bytes = file(|c| change(c.measured.as_mut().unwrap()));
+            Exchange::read(&bytes, Date::constant(2026, 6, 1)).map(|_| ())
+        };
+        for change in [
+            (|m| m.interval = Some((0.9, 0.2))) as fn(&mut Measured),
+            |m| m.interval = Some((0.7, 0.9)),
+            |m| (m.ratio, m.interval) = (Some(5e-324), Some((5e-324, 1e-323))),
+            |m| (m.ratio, m.interval) = (Some(1e308), Some((1.0, 1e308))),
+            // Narrower than 96 and 61 incidents can ever tell.
+            |m| m.interval = Some((0.619, 0.621)),
+            |m| m.before = u64::MAX,
+        ] {
+            assert_eq!(changed(change), Err(Refusal::unfit("file", "figures")));
+        }
+        assert_eq!(changed(|m| m.interval = Some((0.0, 0.9))), Ok(()));
+        assert_eq!(changed(|m| (m.ratio, m.interval) = (None, None)), Ok(()));
+    }
+
+    #[test]
+    fn a_case_closed_in_the_future_or_on_a_day_of_its_own_is_refused() {
+        let closed = |day: Date| {
+            Exchange::read(&file(|c| c.closed = day), Date::constant(2026, 6, 1)).map(|_| ())
+        };
+        assert_eq!(closed(Date::constant(2026, 6, 1)), Ok(()));
+        for day in [Date::constant(2026, 7, 1), Date::constant(2026, 5, 13), Date::constant(-9999, 1, 1)] {
+            assert_eq!(closed(day), Err(Refusal::unfit("file", "days")));
         }
     }
 }

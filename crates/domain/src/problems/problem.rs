@@ -248,10 +248,14 @@ impl Problem {
         }
     }
 
-    /// Changes title, tier, owner, place and day of review.
-    pub fn set_header(&mut self, header: Header) -> Result<(), Refusal> {
+    /// Changes title, tier, owner, place and day of review. A review may be put off by as much as the longest time between
+    /// two reviews, not beyond: who looks at the problem then must not depend on its lead alone.
+    pub fn set_header(&mut self, header: Header, today: Date) -> Result<(), Refusal> {
         self.title = text::line("title", &header.title)?;
         if header.review_on != self.review_on {
+            if header.review_on > today.saturating_add(Level::Long.review_days().days()) {
+                return Err(Refusal::unfit("review_on", "review-far"));
+            }
             self.escalated = None;
         }
         self.tier = header.tier;

@@ -116,7 +116,11 @@ pub async fn decide(
     form: Form,
 ) -> Result<Response> {
     let link = Token::parse(&token).map_err(|_| Error::NotFound)?;
-    visit.state.limits.form(&from.network)?;
+    let stop = form.value("do") == "stop";
+    // Whoever wants to hear nothing more is never asked to wait.
+    if !stop {
+        visit.state.limits.form(&from.network)?;
+    }
     let app = &visit.state.app;
     let said = match form.value("do") {
         "yes" => app.confirm_alerts(&link).await.map(|()| "flash-alerts-yes")?,

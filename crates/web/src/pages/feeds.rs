@@ -264,9 +264,9 @@ fn read(form: &mut Form) -> FeedPlan {
 pub async fn add(cx: Cx, mut form: Form) -> Result<Response> {
     let plan = read(&mut form);
     if !form.refused() {
-        match cx.app.add_feed(&cx.actor, plan).await {
+        match cx.app.add_feed(&cx.actor, plan, &form.once()?.0).await {
             Ok(feed) => {
-                let to = format!("/feeds/{}", feed.id);
+                let to = format!("/feeds/{feed}");
                 return Ok(cx.go_to(to).saying("flash-feed-added", &[]).into_response());
             }
             Err(other) => form.absorb(other)?,

@@ -24,6 +24,7 @@ mod triangle;
 mod unit;
 
 use commonbeat_app::problems::Names;
+use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::{AreaId, OrganizationId, PersonId};
 use commonbeat_domain::problems::gates::{Move, Unmet};
 use commonbeat_domain::{Reference, Series};
@@ -74,8 +75,8 @@ pub(crate) fn owner(
     }
 }
 
-/// Where a condition of a gate can be met.
-pub(crate) fn mend(at: &Reference, unmet: Unmet) -> String {
+/// Where somebody can meet a condition of a gate, or where it is told.
+pub(crate) fn mend(who: &Actor, at: &Reference, unmet: Unmet) -> String {
     let place = match unmet {
         Unmet::Statement => "sheets/scanning#statement",
         Unmet::Cheers => "sheets/scanning#cheers",
@@ -109,7 +110,8 @@ pub(crate) fn mend(at: &Reference, unmet: Unmet) -> String {
         Unmet::OpenTask | Unmet::Dose | Unmet::PartnerSign => return format!("/problems/{at}#tasks"),
         Unmet::Plan | Unmet::Design => "plan",
         Unmet::Result => "result",
-        Unmet::Answers => "answers",
+        Unmet::Answers if who.may(Action::AnswerConcern) => "answers",
+        Unmet::Answers => return format!("/problems/{at}#thread"),
     };
     format!("/problems/{at}/{place}")
 }

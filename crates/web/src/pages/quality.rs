@@ -206,7 +206,7 @@ pub async fn write(cx: Cx, mut form: Form) -> Result<Response> {
         until: form.read_optional("through"),
     };
     if !form.refused() {
-        match cx.app.write_note(&cx.actor, new).await {
+        match cx.app.write_note(&cx.actor, new, &form.once()?.0).await {
             Ok(_) => {
                 return Ok(cx.go_to("/quality#notes").saying("flash-note-written", &[]).into_response());
             }

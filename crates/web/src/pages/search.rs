@@ -99,7 +99,7 @@ fn groups(words: &Words, names: &Names, found: &Found) -> Vec<Group> {
     };
     let partner = |one: &commonbeat_domain::partnerships::organizations::Organization| Hit {
         title: one.name.clone(),
-        href: format!("/problems?q={}", super::problems::list::escaped(&one.name)),
+        href: format!("/partners/{}", one.id),
         note: words.t(&format!("organization-{}", one.kind.name())),
         tag: String::new(),
     };

@@ -156,6 +156,7 @@ fn tidy(name: &'static str, field: &Field, value: &Value) -> Result<Value, Refus
         },
         Kind::Prose => json!(text::draft(name, words)?),
         Kind::Day if words.is_empty() => Value::Null,
+        Kind::Day if text::far_day(words) => return Err(Refusal::unfit(name, "far-day")),
         Kind::Day => json!(words.parse::<jiff::civil::Date>().map_err(|_| bad())?),
         Kind::Number => match value {
             Value::Null => Value::Null,

@@ -38,10 +38,10 @@ pub(super) async fn insert(store: &Store, touch: &batches::Touch, rows: Vec<NewI
         copy.finish().await.map_err(from_sqlx)?;
     }
     let noted = query(batches::TOUCH)
-        .bind(uuid::Uuid::from_bytes(touch.agency))
-        .bind(uuid::Uuid::from_bytes(touch.batch))
         .bind(touch.tally.as_str())
         .bind(touch.moment)
+        .bind(uuid::Uuid::from_bytes(touch.agency))
+        .bind(uuid::Uuid::from_bytes(touch.batch))
         .execute(&mut *tx)
         .await
         .map_err(from_sqlx)?;

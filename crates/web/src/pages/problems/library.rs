@@ -9,9 +9,10 @@ use commonbeat_domain::authority::Action;
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::problems::about::{Behavior, Environment};
 use commonbeat_domain::problems::assessment::Conclusion;
-use commonbeat_domain::problems::library::{Case, Exchange, LARGEST};
+use commonbeat_domain::problems::library::{Case, LARGEST};
 use serde::Deserialize;
 
+use super::list::escaped;
 use super::outcome::signed;
 use crate::chrome::{Area, Chrome};
 use crate::cx::Cx;
@@ -29,9 +30,26 @@ pub struct Asked {
     offense: String,
     behavior: String,
     environment: String,
+    after: usize,
 }
 
+/// Cases of one page.
+const PAGE: usize = 50;
+
 impl Asked {
+    /// The address of the cases after so many.
+    fn address(&self, after: usize) -> String {
+        let fields = [
+            ("technique", &self.technique),
+            ("offense", &self.offense),
+            ("behavior", &self.behavior),
+            ("environment", &self.environment),
+        ];
+        let asked = fields.iter().filter(|(_, value)| !value.is_empty());
+        let asked: String = asked.map(|(name, value)| format!("{name}={}&", escaped(value))).collect();
+        format!("/library?{asked}after={after}")
+    }
+
     fn wanted(&self) -> Wanted {
         Wanted {
             technique: self.technique.parse().ok(),
@@ -57,6 +75,9 @@ pub struct LibraryPage {
     groups: Vec<Told>,
     cases: Vec<CaseLine>,
     total: u64,
+    first: String,
+    next: String,
+    senders: Vec<(String, u64)>,
     may_import: bool,
 }
 
@@ -84,7 +105,7 @@ pub async fn show(cx: Cx, Query(asked): Query<Asked>) -> Result<Page<LibraryPage
 }
 
 async fn page(cx: &Cx, asked: Asked, form: Form) -> Result<LibraryPage> {
-    let Library { all, groups, cases } = cx.app.library(&cx.actor, &asked.wanted()).await?;
+    let Library { all, groups, cases, senders } = cx.app.library(&cx.actor, &asked.wanted()).await?;
     let words = &cx.words;
     Ok(LibraryPage {
         techniques: Choice::named(words, "technique", TECHNIQUES),
@@ -94,7 +115,13 @@ async fn page(cx: &Cx, asked: Asked, form: Form) -> Result<LibraryPage> {
         total: cases.len() as u64,
         all: told(words, &all),
         groups: groups.iter().map(|group| told(words, group)).collect(),
-        cases: cases.iter().map(|one| case_line(words, one)).collect(),
+        cases: cases.iter().skip(asked.after).take(PAGE).map(|one| case_line(words, one)).collect(),
+        first: if asked.after > 0 { asked.address(0) } else { String::new() },
+        next: match asked.after.saturating_add(PAGE) {
+            next if next < cases.len() => asked.address(next),
+            _ => String::new(),
+        },
+        senders: senders.into_iter().collect(),
         may_import: cx.actor.may(Action::ImportData),
         chrome: cx.chrome(Area::Problems),
         asked,
@@ -211,20 +238,23 @@ pub async fn export(cx: Cx) -> Result<Response> {
 /// `POST /library`: takes up another agency's cases.
 pub async fn import(cx: Cx, multipart: Multipart) -> Result<Response> {
     let mut form = cx.form();
-    match Exchange::read(&file(multipart).await?).map_err(commonbeat_app::Error::from) {
-        Ok(file) => match cx.app.import_library(&cx.actor, &file).await {
-            Ok(cases) => {
-                let said = [("count", cases.to_string()), ("agency", file.agency.clone())];
-                return Ok(cx
-                    .go_to("/library".to_owned())
-                    .saying("flash-library-imported", &said)
-                    .into_response());
-            }
-            Err(other) => form.absorb(other)?,
-        },
+    match cx.app.import_library(&cx.actor, &file(multipart).await?).await {
+        Ok((agency, cases)) => {
+            let said = [("count", cases.to_string()), ("agency", agency)];
+            let onward = cx.go_to("/library".to_owned());
+            return Ok(onward.saying("flash-library-imported", &said).into_response());
+        }
         Err(other) => form.absorb(other)?,
     }
     Ok(Page::again(page(&cx, Asked::default(), form).await?).into_response())
+}
+
+/// `POST /library/out`: takes another agency's cases out again.
+pub async fn take_out(cx: Cx, form: Form) -> Result<Response> {
+    let agency = form.value("sender").to_owned();
+    let cases = cx.app.take_out_of_library(&cx.actor, &agency).await?;
+    let said = [("count", cases.to_string()), ("agency", agency)];
+    Ok(cx.go_to("/library".to_owned()).saying("flash-library-out", &said).into_response())
 }
 
 /// The file of the form; one that is too large is cut, and then refused as none.

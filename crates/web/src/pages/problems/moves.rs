@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use commonbeat_app::problems::ProblemView;
+use commonbeat_domain::authority::Actor;
 use commonbeat_domain::organization::ranks::Rank;
 use commonbeat_domain::problems::gates::{Move, Unmet};
 use commonbeat_domain::problems::problem::{Pass, Stage, Status};
@@ -77,7 +78,7 @@ impl MovePage {
             title: problem.title.clone(),
             read: problem.version,
             closed: !open,
-            next: next(words, view),
+            next: next(&cx.actor, words, view),
             backward: Choice::named(words, "stage", earlier.map(Stage::name)),
             may_work: view.may.work,
             may_close: view.may.close,
@@ -93,7 +94,7 @@ impl MovePage {
     }
 }
 
-fn next(words: &Words, view: &ProblemView) -> Option<Next> {
+fn next(who: &Actor, words: &Words, view: &ProblemView) -> Option<Next> {
     let problem = &view.problem;
     let (gate, signing) = (view.gate.as_ref()?, view.signing.as_ref()?);
     let opening = signing.step == Step::Open;
@@ -109,7 +110,7 @@ fn next(words: &Words, view: &ProblemView) -> Option<Next> {
         explain: words.t(&format!("move-{name}-explain")),
         unmet: unmet
             .iter()
-            .map(|u| (words.t(&format!("unmet-{}", u.name())), mend(&problem.reference, *u)))
+            .map(|u| (words.t(&format!("unmet-{}", u.name())), mend(who, &problem.reference, *u)))
             .collect(),
         override_open: signing.may_override && !opening && gate.may_be_overridden(),
         may: signing.own && if gate.next == Move::Close { view.may.close } else { view.may.work },

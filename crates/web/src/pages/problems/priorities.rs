@@ -57,11 +57,12 @@ struct Bar {
 }
 
 impl Row {
-    fn of(place: usize, ranked: &Ranked, names: &Names, words: &Words) -> Row {
+    fn of(place: usize, ranked: &Ranked, names: &Names, cx: &Cx) -> Row {
+        let words = &cx.words;
         let problem = &ranked.problem;
         let at = &problem.reference;
         let (next, next_href) = match ranked.next {
-            Some((_, Some(unmet))) => (words.t(&format!("unmet-{}", unmet.name())), mend(at, unmet)),
+            Some((_, Some(unmet))) => (words.t(&format!("unmet-{}", unmet.name())), mend(&cx.actor, at, unmet)),
             Some((step, None)) => (words.t(&format!("step-{}", step.name())), format!("/problems/{at}/move")),
             None => (String::new(), String::new()),
         };
@@ -97,7 +98,7 @@ pub async fn show(cx: Cx, Query(unit): Query<Unit>) -> Result<Page<PrioritiesPag
     let people: Vec<_> = order.rows.iter().map(|row| row.problem.lead).collect();
     let names = cx.app.problem_names(&cx.actor, people).await?;
     let words = &cx.words;
-    let row = |(k, ranked): (usize, &Ranked)| Row::of(first + k + 1, ranked, &names, words);
+    let row = |(k, ranked): (usize, &Ranked)| Row::of(first + k + 1, ranked, &names, &cx);
     let next = first + order.rows.len();
     let address = |after: usize| unit.address("/problems/priorities", &after.to_string());
     Ok(Page::new(PrioritiesPage {
@@ -149,7 +150,7 @@ async fn page(cx: &Cx, ranked: &Ranked, form: Form) -> Result<PriorityPage> {
     let names = cx.app.problem_names(&cx.actor, people).await?;
     let words = &cx.words;
     Ok(PriorityPage {
-        row: Row::of(0, ranked, &names, words),
+        row: Row::of(0, ranked, &names, cx),
         may: ranked.problem.editable().is_ok() && ranked.problem.within(&cx.actor, Action::WorkProblem),
         why: why(ranked, words),
         by: overruled

@@ -3,6 +3,7 @@
 use askama::Template;
 use commonbeat_app::problems::{Names, ProblemView};
 use commonbeat_domain::Reference;
+use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::problems::gates::{Gate, Move, Unmet};
 use commonbeat_domain::problems::problem::{Problem, Stage, Status, Tier};
 use commonbeat_domain::problems::sheets::{SHEETS, Sheet};
@@ -203,12 +204,12 @@ impl Show {
             now: if problem.status != Status::Open { Stage::ALL.len() } else { problem.stage as usize },
             closed: problem.closed_at.map(|at| words.date(at)),
             may: view.may,
-            primary: primary(view, words),
+            primary: primary(&cx.actor, view, words),
             gate: view
                 .gate
                 .as_ref()
                 .filter(|_| view.may.read_all)
-                .map(|gate| gate_card(problem, gate, words)),
+                .map(|gate| gate_card(&cx.actor, problem, gate, words)),
             stages: stage_cards(view, names, words),
             scanning: stages::scanning(problem, words),
             cheers: stages::cheers(problem, words),
@@ -283,7 +284,7 @@ fn line(problem: &Problem, names: &Names, words: &Words) -> String {
 }
 
 /// The one thing to do next: meet the first condition, or pass the gate.
-fn primary(view: &ProblemView, words: &Words) -> Option<Primary> {
+fn primary(who: &Actor, view: &ProblemView, words: &Words) -> Option<Primary> {
     let at = &view.problem.reference;
     let gate = view.gate.as_ref()?;
     let closing = gate.next == Move::Close;
@@ -298,8 +299,10 @@ fn primary(view: &ProblemView, words: &Words) -> Option<Primary> {
     // What is the reader's own to sign, or to ask for, is asked once more on the page of moves.
     let onward = |label: String| Some(Primary { label, href: format!("/problems/{at}/move") });
     match gate.unmet.iter().find(|u| **u != Unmet::Opening) {
+        // Others answer whoever raised it: there is nothing here for this reader to press.
+        Some(Unmet::Answers) if !who.may(Action::AnswerConcern) => None,
         Some(unmet) => {
-            Some(Primary { label: words.t(&format!("do-{}", unmet.name())), href: mend(at, *unmet) })
+            Some(Primary { label: words.t(&format!("do-{}", unmet.name())), href: mend(who, at, *unmet) })
         }
         None if signing.step == Step::Open => {
             onward(words.t(if signing.own { "move-open" } else { "sign-ask" }))
@@ -311,7 +314,7 @@ fn primary(view: &ProblemView, words: &Words) -> Option<Primary> {
     }
 }
 
-fn gate_card(problem: &Problem, gate: &Gate, words: &Words) -> GateCard {
+fn gate_card(who: &Actor, problem: &Problem, gate: &Gate, words: &Words) -> GateCard {
     let name = match gate.next {
         Move::Advance(stage) => stage.name(),
         Move::Start => "start",
@@ -320,7 +323,7 @@ fn gate_card(problem: &Problem, gate: &Gate, words: &Words) -> GateCard {
     let unmet = gate
         .unmet
         .iter()
-        .map(|unmet| (words.t(&format!("unmet-{}", unmet.name())), mend(&problem.reference, *unmet)));
+        .map(|unmet| (words.t(&format!("unmet-{}", unmet.name())), mend(who, &problem.reference, *unmet)));
     GateCard { title: words.t(&format!("gate-{name}")), unmet: unmet.collect() }
 }
 
