@@ -22,6 +22,8 @@ fi
 if [ "$what" != build ]; then
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   have chromium || missing+=(chromium)
+  [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
+  have sftp || missing+=(openssh-client)
   compgen -G '/usr/share/fonts/truetype/*' >/dev/null || missing+=(fonts-dejavu-core)
   [ "$what" != shots ] || have pngquant || missing+=(pngquant)
 fi

@@ -201,10 +201,17 @@ impl App {
             Place::Folder { .. } => {}
             Place::Web { address } => {
                 let wanted = Wanted::at(address).map_err(|_| Refusal::malformed("address"))?;
-                if let Some(own) = self.feed_credentials(who, &plan).await?
-                    && !own.are_for(&wanted.url)
-                {
-                    return Err(Refusal::unfit("credentials", "other-host").into());
+                match self.feed_credentials(who, &plan).await? {
+                    Some(own) if !own.are_for(&wanted.url) => {
+                        return Err(Refusal::unfit("credentials", "other-host").into());
+                    }
+                    Some(own) if !own.fit(&wanted.url) => {
+                        return Err(Refusal::unfit("credentials", "other-credentials").into());
+                    }
+                    None if wanted.url.scheme() == "sftp" => {
+                        return Err(Refusal::unfit("credentials", "other-credentials").into());
+                    }
+                    _ => {}
                 }
             }
         }
@@ -217,8 +224,9 @@ impl App {
         let code = agencies::own(&self.store().read(who).await?).await?.code;
         let unfit = || Error::from(Refusal::unfit("credentials", "no-such-credentials"));
         let folder = self.settings().feeds.credentials.as_ref().ok_or_else(unfit)?;
-        let text = tokio::fs::read_to_string(folder.join(code).join(name)).await.map_err(|_| unfit())?;
-        Ok(Some(Credentials::parse(&text).map_err(|_| unfit())?))
+        let folder = folder.join(code);
+        let text = tokio::fs::read_to_string(folder.join(name)).await.map_err(|_| unfit())?;
+        Ok(Some(Credentials::parse(&text, &folder).map_err(|_| unfit())?))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Fetching a file over HTTPS: an address that may be dialled, a file that changed, nothing more.
+//! Fetching a file over HTTPS or SFTP: an address that may be dialled, a file that changed, nothing more.
 //!
 //! The name is looked up once and the connection goes to the very address that was checked, so that a name that
 //! changes its mind in between leads nowhere. Every redirect is looked at anew, and whoever it leads to elsewhere gets
@@ -7,6 +7,7 @@
 mod addresses;
 mod credentials;
 mod dial;
+mod sftp;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -38,6 +39,8 @@ pub struct Rules {
     pub patience: Duration,
     /// Most bytes of a file.
     pub most: u64,
+    /// The folder in which a file stands while it comes over SFTP; the system's own for such files where none is named.
+    pub scratch: Option<PathBuf>,
 }
 
 impl Default for Rules {
@@ -47,6 +50,7 @@ impl Default for Rules {
             extra_roots: None,
             patience: Duration::from_secs(60),
             most: 50 << 30,
+            scratch: None,
         }
     }
 }
@@ -54,7 +58,7 @@ impl Default for Rules {
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// The address: `https`, without a user.
+    /// The address: `https` or `sftp`, without a user.
     pub url: Url,
     /// What the server gave as the file's mark the last time.
     pub etag: Option<String>,
@@ -66,12 +70,15 @@ impl Wanted {
     /// Reads an address as a person wrote it.
     ///
     /// # Errors
-    /// [`FetchError::Address`] for what is no address, another scheme than `https` (and `http`, which is dialled on this
-    /// machine alone), or an address that holds a user or password.
+    /// [`FetchError::Address`] for what is no address, another scheme than `https` and `sftp` (and `http`, which is dialled
+    /// on this machine alone), or an address that holds a user or password.
     pub fn at(address: &str) -> Result<Wanted, FetchError> {
         let url = Url::parse(address.trim()).map_err(|_| FetchError::Address("it is no web address"))?;
-        if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none() {
-            return Err(FetchError::Address("it does not begin with https://"));
+        if !matches!(url.scheme(), "https" | "http" | "sftp") || url.host_str().is_none_or(str::is_empty) {
+            return Err(FetchError::Address("it does not begin with https:// or sftp://"));
+        }
+        if url.scheme() == "sftp" {
+            sftp::path_of(&url)?;
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(FetchError::Address(
@@ -116,6 +123,14 @@ pub enum FetchError {
         /// The host.
         host: String,
         /// What happened.
+        why: String,
+    },
+    /// The server was reached and does not give the file.
+    #[error("{host} does not give the file: {why}")]
+    Refused {
+        /// The host.
+        host: String,
+        /// What it said.
         why: String,
     },
     /// The server answered with something else than the file.
@@ -192,6 +207,9 @@ impl Fetcher {
             && !own.are_for(&url)
         {
             return Err(FetchError::OtherHost { host: host_of(&url).to_owned() });
+        }
+        if url.scheme() == "sftp" {
+            return sftp::fetch(&url, &self.rules, credentials, out).await;
         }
         for _ in 0..=REDIRECTS {
             let own = credentials.filter(|_| same_door(&url, &wanted.url));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use commonbeat_carriers::fetch::{FetchError, Fetched, Fetcher, Wanted};
+use commonbeat_carriers::fetch::{FetchError, Fetched, Fetcher, Rules, Wanted};
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::information::feeds::{Feed, FeedState, Outcome, Place, ShapeChange, fits};
 use commonbeat_domain::information::imports::Tally;
@@ -108,7 +108,8 @@ impl App {
         #[cfg(unix)]
         options.mode(0o600);
         let mut file = options.open(&path).await.map_err(here)?;
-        let fetcher = Fetcher::new(self.settings().feeds.rules.clone())?;
+        let rules = Rules { scratch: Some(scratch.clone()), ..self.settings().feeds.rules.clone() };
+        let fetcher = Fetcher::new(rules)?;
         let fetched = fetcher.get(&wanted, credentials.as_ref(), &mut file).await?;
         drop(file);
         let Fetched::File { etag, last_modified, .. } = fetched else { return Ok(Outcome::Unchanged) };

@@ -67,7 +67,8 @@ pub(super) async fn dial(url: &Url, rules: &Rules, tls: &Tls) -> Result<Stream, 
 
 async fn connect(url: &Url, rules: &Rules) -> Result<TcpStream, FetchError> {
     let mut last = unreachable(url, &"there is no such host");
-    for address in checked(url, rules).await? {
+    let port = url.port_or_known_default().ok_or(FetchError::Address("it has no port"))?;
+    for address in checked(url, port, rules).await? {
         match TcpStream::connect(address).await {
             Ok(stream) => return Ok(stream),
             Err(error) => last = unreachable(url, &error),
@@ -78,9 +79,8 @@ async fn connect(url: &Url, rules: &Rules) -> Result<TcpStream, FetchError> {
 
 /// The addresses of a host, all of which may be dialled. One that may not spoils the name: who answers with an inside
 /// address among public ones is up to something.
-async fn checked(url: &Url, rules: &Rules) -> Result<Vec<SocketAddr>, FetchError> {
+pub(super) async fn checked(url: &Url, port: u16, rules: &Rules) -> Result<Vec<SocketAddr>, FetchError> {
     let host = host_of(url);
-    let port = url.port_or_known_default().ok_or(FetchError::Address("it has no port"))?;
     let bare = host.trim_matches(['[', ']']);
     let found = tokio::net::lookup_host((bare, port)).await.map_err(|e| unreachable(url, &e))?;
     let found: Vec<SocketAddr> = found.collect();
@@ -89,7 +89,7 @@ async fn checked(url: &Url, rules: &Rules) -> Result<Vec<SocketAddr>, FetchError
     if !allowed && !found.iter().all(|address| public(address.ip())) {
         return Err(FetchError::Inside { host: host.to_owned() });
     }
-    let encrypted = url.scheme() == "https";
+    let encrypted = matches!(url.scheme(), "https" | "sftp");
     if !encrypted && !found.iter().all(|address| address.ip().is_loopback()) {
         return Err(FetchError::Address("without https:// only this machine is asked"));
     }

@@ -1,5 +1,6 @@
 //! Files fetched from servers on loopback, plain and encrypted.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use commonbeat_carriers::fetch::{Credentials, FetchError, Fetched, Fetcher, Rules, Wanted};
@@ -126,7 +127,8 @@ async fn credentials_go_to_their_host_alone_and_into_no_message() {
         elsewhere.port
     );
     let server = Server::with(vec![moved], false).await;
-    let own = Credentials::parse(&format!("host = 127.0.0.1:{}\ntoken = s3cret", server.port)).unwrap();
+    let own = Credentials::parse(&format!("host = 127.0.0.1:{}\ntoken = s3cret", server.port), Path::new(""))
+        .unwrap();
     let wanted = Wanted::at(&format!("http://127.0.0.1:{}/x", server.port)).unwrap();
     let (got, text) = get(rules(&["127.0.0.1"]), &wanted, Some(&own)).await;
     assert!(matches!(got, Ok(Fetched::File { .. })), "{got:?}");

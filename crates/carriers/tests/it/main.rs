@@ -3,6 +3,8 @@
 mod encrypted;
 #[cfg(test)]
 mod fetched;
+#[cfg(test)]
+mod sftp;
 
 use commonbeat_carriers::smtp::{
     AutoSubmitted, BadSettings, Encryption, Mailer, Message, SendError, SmtpSettings,

@@ -152,30 +152,33 @@ pub const LARGEST: usize = 8 << 20;
 
 impl Exchange {
     /// Reads a file of another agency on a day; refuses what is none, is too large, or holds what cannot be. Why is told
-    /// by a key: `large`, `form`, `figures` or `days`.
+    /// by a key: `library-large`, `-form`, `-figures` or `-days`.
     pub fn read(bytes: &[u8], today: Date) -> Result<Exchange, Refusal> {
-        let unfit = |why| Err(Refusal::unfit("file", why));
         if bytes.is_empty() {
             return Err(Refusal::required("file"));
         }
         if bytes.len() > LARGEST {
-            return unfit("large");
+            return Err(Refusal::unfit("file", "library-large"));
         }
-        let Ok(file) = serde_json::from_slice::<Exchange>(bytes) else { return unfit("form") };
-        let Ok(agency) = text::line("file", &file.agency) else { return unfit("form") };
+        let Ok(file) = serde_json::from_slice::<Exchange>(bytes) else {
+            return Err(Refusal::unfit("file", "library-form"));
+        };
+        let Ok(agency) = text::line("file", &file.agency) else {
+            return Err(Refusal::unfit("file", "library-form"));
+        };
         if file.cases.len() > MOST {
-            return unfit("large");
+            return Err(Refusal::unfit("file", "library-large"));
         }
         if file.format != FORMAT || !file.cases.iter().all(readable) {
-            return unfit("form");
+            return Err(Refusal::unfit("file", "library-form"));
         }
         if !file.cases.iter().all(|case| case.measured.as_ref().is_none_or(credible)) {
-            return unfit("figures");
+            return Err(Refusal::unfit("file", "library-figures"));
         }
         // A day more, for agencies on the other side of the date line.
         let day = |day: Date| day >= EARLIEST && day <= today.tomorrow().unwrap_or(today);
         if !day(file.made_on) || !file.cases.iter().all(|c| day(c.closed) && c.closed.day() == 1) {
-            return unfit("days");
+            return Err(Refusal::unfit("file", "library-days"));
         }
         Ok(Exchange { agency, ..file })
     }
@@ -203,7 +206,7 @@ fn readable(case: &Case) -> bool {
 /// allow would outweigh all others when they are pooled.
 fn credible(measured: &Measured) -> bool {
     let Measured { before, after, ratio, interval, .. } = *measured;
-    let may_be = |ratio: f64| ratio.is_finite() && (0.0..=FURTHEST).contains(&ratio);
+    let may_be = |ratio: f64| ratio == 0.0 || (1.0 / FURTHEST..=FURTHEST).contains(&ratio);
     let width = |(low, high): (f64, f64)| {
         let narrowest = (1.0 / (before as f64 + 0.5) + 1.0 / (after as f64 + 0.5)).sqrt();
         // Half of what chance alone makes, so that no honest way of counting is refused.
@@ -282,7 +285,7 @@ mod tests {
         let read = |bytes: &[u8]| Exchange::read(bytes, Date::constant(2026, 6, 1));
         assert_eq!(read(&file(|_| ())).unwrap().cases, [case()]);
         assert_eq!(read(b""), Err(Refusal::required("file")));
-        assert_eq!(read(&vec![b' '; LARGEST + 1]), Err(Refusal::unfit("file", "large")));
+        assert_eq!(read(&vec![b' '; LARGEST + 1]), Err(Refusal::unfit("file", "library-large")));
         for bad in [
             b"{}".to_vec(),
             b"\x00\xff".to_vec(),
@@ -294,7 +297,7 @@ mod tests {
                 .into_bytes(),
             String::from_utf8(file(|_| ())).unwrap().replace("library/1", "library/2").into_bytes(),
         ] {
-            assert_eq!(read(&bad), Err(Refusal::unfit("file", "form")));
+            assert_eq!(read(&bad), Err(Refusal::unfit("file", "library-form")));
         }
     }
 
@@ -313,7 +316,7 @@ mod tests {
             |m| m.interval = Some((0.619, 0.621)),
             |m| m.before = u64::MAX,
         ] {
-            assert_eq!(changed(change), Err(Refusal::unfit("file", "figures")));
+            assert_eq!(changed(change), Err(Refusal::unfit("file", "library-figures")));
         }
         assert_eq!(changed(|m| m.interval = Some((0.0, 0.9))), Ok(()));
         assert_eq!(changed(|m| (m.ratio, m.interval) = (None, None)), Ok(()));
@@ -321,12 +324,11 @@ mod tests {
 
     #[test]
     fn a_case_closed_in_the_future_or_on_a_day_of_its_own_is_refused() {
-        let closed = |day: Date| {
-            Exchange::read(&file(|c| c.closed = day), Date::constant(2026, 6, 1)).map(|_| ())
-        };
+        let closed =
+            |day: Date| Exchange::read(&file(|c| c.closed = day), Date::constant(2026, 6, 1)).map(|_| ());
         assert_eq!(closed(Date::constant(2026, 6, 1)), Ok(()));
         for day in [Date::constant(2026, 7, 1), Date::constant(2026, 5, 13), Date::constant(-9999, 1, 1)] {
-            assert_eq!(closed(day), Err(Refusal::unfit("file", "days")));
+            assert_eq!(closed(day), Err(Refusal::unfit("file", "library-days")));
         }
     }
 }

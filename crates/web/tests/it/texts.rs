@@ -305,6 +305,10 @@ fn refusals() -> BTreeSet<String> {
             let rests = text.split(call).skip(1).filter_map(|rest| rest.split('"').nth(2));
             keys.extend(rests.map(|why| format!("refused-{why}")));
         }
+        for call in ["Refusal::unfit(field, \"", "Refusal::unfit(name, \""] {
+            let why = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            keys.extend(why.map(|why| format!("refused-{why}")));
+        }
         for call in ["required(\"", "malformed(\"", "line(\"", "prose(\"", "TooLong { field: \""] {
             let names = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
             keys.extend(names.map(|name| format!("field-{}", name.replace('_', "-"))));
