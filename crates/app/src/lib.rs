@@ -19,6 +19,7 @@ mod credentials;
 pub mod decisions;
 pub mod deliveries;
 mod error;
+pub mod evaluations;
 pub mod feeds;
 mod handovers;
 mod idle;
@@ -52,6 +53,7 @@ mod texts;
 pub mod today;
 mod trail;
 mod trail_watch;
+pub mod training;
 mod work;
 
 use std::panic::AssertUnwindSafe;

@@ -20,6 +20,7 @@ use crate::notices::SendNotice;
 use crate::problems::nightly::LookAfterProblems;
 use crate::scanning::RunScan;
 use crate::trail_watch::MailHead;
+use crate::training::WorkOutDue;
 use crate::{App, Error, Result, alerts, deliveries, feeds, meanings, releases};
 
 /// Early in the morning, from the third day of the month on: records of the last days of a month come in late.
@@ -38,6 +39,8 @@ const WATCHING: &str = "17 * * * *";
 const THREADS: &str = "7 * * * *";
 /// After the scan, before anybody comes in.
 const LOOKING_AFTER: &str = "50 4 * * *";
+/// After everything else of the night: who came or changed roles since is held to what is required.
+const TRAINING: &str = "20 5 * * *";
 /// How often the timetable is looked at.
 const LOOK: Duration = Duration::from_secs(30);
 
@@ -92,6 +95,7 @@ impl App {
             .with::<MailHead>()
             .with::<LookAfterProblems>()
             .with::<LookAfterThreads>()
+            .with::<WorkOutDue>()
             .with::<alerts::LayAlert>()
             .with::<alerts::CarryAlert>()
             .with::<alerts::SendAsk>()
@@ -117,6 +121,7 @@ impl App {
             let look = LookAfterProblems { agency: agency.id };
             let threads = Schedule::parse(THREADS, agency.time_zone()).map_err(Error::broken)?;
             let late = LookAfterThreads { agency: agency.id };
+            let training = Schedule::parse(TRAINING, agency.time_zone()).map_err(Error::broken)?;
             let (freeze, scan) =
                 (releases::FreezeFigures { agency: agency.id }, NightlyScan { agency: agency.id });
             table = table
@@ -126,6 +131,7 @@ impl App {
                 .and_then(|table| table.with(heading, &agency.code, &MailHead { agency: agency.id }))
                 .and_then(|table| table.with(looking, &agency.code, &look))
                 .and_then(|table| table.with(threads, &agency.code, &late))
+                .and_then(|table| table.with(training, &agency.code, &WorkOutDue { agency: agency.id }))
                 .map_err(Error::broken)?;
             table = self.feed_times(table, &agency).await?;
         }

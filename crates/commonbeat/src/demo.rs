@@ -5,6 +5,7 @@ pub mod make;
 mod map;
 pub mod pages;
 mod people;
+mod personnel;
 pub mod ready;
 mod records;
 mod stage;

@@ -116,4 +116,10 @@ ids! {
     HandoverId,
     /// A unit of the agency.
     UnitId,
+    /// A course that somebody attended.
+    TrainingId,
+    /// A class: a course that is held on a day.
+    ClassId,
+    /// An evaluation of somebody's work.
+    EvaluationId,
 }

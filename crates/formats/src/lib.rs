@@ -19,6 +19,7 @@ pub mod harm_index;
 pub mod incidents;
 pub mod parquet_text;
 pub mod records;
+pub mod rosters;
 pub mod streets;
 pub mod tiles;
 pub mod unfit;

@@ -74,6 +74,8 @@ pub struct Filter {
     pub kind: Option<ConcernKind>,
     /// Only those to whom an answer is owed, or not.
     pub owed: Option<bool>,
+    /// Those that this person answers for.
+    pub owner: Option<PersonId>,
     /// Those that became part of a problem.
     pub problem: Option<ProblemId>,
     /// Raised at or after.
@@ -166,7 +168,7 @@ pub struct AnswerFigures {
 }
 
 fn filtered(mut query: Select<entity::Entity>, filter: &Filter) -> Select<entity::Entity> {
-    use entity::Column::{AreaId, BeatId, Kind, NextDue, ProblemId, RaisedAt};
+    use entity::Column::{AreaId, BeatId, Kind, NextDue, OwnerId, ProblemId, RaisedAt};
     if let Some(area) = filter.area {
         query = query.filter(AreaId.eq(Col(area)));
     }
@@ -175,6 +177,9 @@ fn filtered(mut query: Select<entity::Entity>, filter: &Filter) -> Select<entity
     }
     if let Some(kind) = filter.kind {
         query = query.filter(Kind.eq(kind.name()));
+    }
+    if let Some(owner) = filter.owner {
+        query = query.filter(OwnerId.eq(Col(owner)));
     }
     match filter.owed {
         Some(true) => query = query.filter(NextDue.is_not_null()),

@@ -26,6 +26,7 @@ pub mod counters;
 pub mod data_notes;
 pub mod decisions;
 mod error;
+pub mod evaluations;
 pub mod feeds;
 pub mod handovers;
 pub mod incidents;
@@ -57,6 +58,7 @@ pub mod stories;
 pub mod subscribers;
 pub mod tasks;
 pub mod thread;
+pub mod training;
 pub mod unauthenticated;
 
 pub use error::{Result, StoreError};

@@ -56,7 +56,20 @@ const AREAS: &[(Area, &str, &[&str])] = &[
         "organization",
         &["/decisions", "/delegation", "/people", "/areas", "/settings", "/permissions", "/beats", "/units"],
     ),
-    (Area::Personnel, "personnel", &["/personnel", "/plan"]),
+    (
+        Area::Personnel,
+        "personnel",
+        &[
+            "/training/mine",
+            "/training",
+            "/training/classes",
+            "/training/keep",
+            "/evaluations",
+            "/evaluations/all",
+            "/evaluations/drift",
+            "/plan",
+        ],
+    ),
     (
         Area::Information,
         "information",

@@ -15,6 +15,8 @@ mod conversation;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod evaluations;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod imports;
@@ -56,3 +58,5 @@ mod stories;
 mod tasks;
 #[cfg(test)]
 mod trail;
+#[cfg(test)]
+mod training;

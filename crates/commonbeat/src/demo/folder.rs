@@ -43,7 +43,7 @@ pub struct Ready {
 }
 
 /// Of what the demo makes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 impl Folder {
     /// A folder that may be there or not.

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use super::folder::{Folder, Made, Ready, VERSION};
+use super::personnel::Personnel;
 use super::stage::Stage;
 use super::story::Story;
 use super::{Order, mail_settings, map, people, records};
@@ -62,10 +63,15 @@ async fn play(app: &App, stage: &Stage, town: &Town, zone: &TimeZone) -> Result<
     let cast = people::invite(app, &operator, town).await?;
     let mut files = records::deliveries(town, begin)?.into_iter().peekable();
     let mut story = Story::new(app, agency.id, &cast, town).await?;
+    let mut personnel = Personnel::of(app, &cast);
+    if let Some(personnel) = &personnel {
+        personnel.begin(begin).await?;
+    }
     let bar = progress::bar(Some((files.len() + town.script().len()) as u64), "Five years, event by event");
     for event in town.script() {
         while let Some(file) = files.next_if(|file| morning(file.until, zone) <= event.at) {
             month(app, stage, &operator, &file, zone).await?;
+            train(&mut personnel, file.until).await?;
             bar.inc(1);
         }
         stage.advance(event.at);
@@ -76,7 +82,11 @@ async fn play(app: &App, stage: &Stage, town: &Town, zone: &TimeZone) -> Result<
     }
     for file in files {
         month(app, stage, &operator, &file, zone).await?;
+        train(&mut personnel, file.until).await?;
         bar.inc(1);
+    }
+    if let Some(personnel) = &personnel {
+        personnel.evaluate(town.spec().today).await?;
     }
     bar.finish_and_clear();
     app.scan_now(&operator).await?;
@@ -98,6 +108,14 @@ async fn month(
     records::import(app, who, file).await?;
     app.freeze_due(who).await?;
     Ok(())
+}
+
+/// The month's training, where somebody keeps it.
+async fn train(personnel: &mut Option<Personnel<'_>>, day: Date) -> Result<()> {
+    match personnel {
+        Some(personnel) => personnel.month(day).await,
+        None => Ok(()),
+    }
 }
 
 /// Five in the morning of a day, before anybody is at work.

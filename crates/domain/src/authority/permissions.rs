@@ -104,6 +104,18 @@ pub enum Action {
     ReadInitiatives,
     /// Plan and hold it, and answer what people raised.
     ManageInitiatives,
+
+    // Personnel
+    /// Read training records: one's own, those of the units that one leads, or everybody's.
+    ReadTraining,
+    /// Keep training records: rosters, classes, requirements, excuses.
+    KeepTraining,
+    /// Read and write evaluations in which one is the person, the rater or the reviewer.
+    ReadEvaluations,
+    /// Begin evaluations, and give them to somebody else; never read them.
+    OpenEvaluations,
+    /// Read how raters differ, in aggregate.
+    ReadDrift,
 }
 
 impl Action {
@@ -163,6 +175,12 @@ impl Action {
             Action::AssignPosts => "assign-posts",
             Action::ReadInitiatives => "read-initiatives",
             Action::ManageInitiatives => "manage-initiatives",
+
+            Action::ReadTraining => "read-training",
+            Action::KeepTraining => "keep-training",
+            Action::ReadEvaluations => "read-evaluations",
+            Action::OpenEvaluations => "open-evaluations",
+            Action::ReadDrift => "read-drift",
         }
     }
 }
@@ -251,6 +269,12 @@ pub const TABLE: &[Row] = &[
     (Action::ReadBeats, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
     (Action::LogContact, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency)]),
     (Action::AssignPosts, &[(R(Supervisor), Agency), (R(Commander), Agency)]),
+
+    (Action::ReadTraining, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Beat), (R(Commander), Beat), (R(Information), Own), (R(Personnel), Agency), (R(Administrator), Own), (R(Auditor), Own), (System, Agency)]),
+    (Action::KeepTraining, &[(R(Personnel), Agency), (System, Agency)]),
+    (Action::ReadEvaluations, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Own), (R(Commander), Own), (R(Information), Own), (R(Personnel), Own), (R(Administrator), Own), (R(Auditor), Own)]),
+    (Action::OpenEvaluations, &[(R(Personnel), Agency)]),
+    (Action::ReadDrift, &[(R(Commander), Agency), (R(Personnel), Agency)]),
 ];
 
 /// How far a party may go with an action; nothing where the table does not allow it.

@@ -174,6 +174,26 @@ pub fn as_tree(mut all: Vec<Unit>) -> Vec<(usize, Unit)> {
     out
 }
 
+/// Whom somebody leads: everybody of the units that the person leads and of all below them. `holding` are the postings
+/// that hold on the day.
+pub fn led_by(lead: PersonId, holding: &[Posting], units: &[Unit]) -> BTreeSet<PersonId> {
+    let unit = |p: &Posting| match p.at {
+        Where::Unit(unit) => Some(unit),
+        Where::Beat(_) => None,
+    };
+    let leads = holding.iter().filter(|p| p.person == lead && p.post == Post::Lead);
+    let mut led: BTreeSet<UnitId> = leads.filter_map(unit).collect();
+    let mut known = 0;
+    while known < led.len() {
+        known = led.len();
+        let below = |u: &&Unit| u.above.is_some_and(|above| led.contains(&above));
+        let more: Vec<UnitId> = units.iter().filter(below).map(|u| u.id).collect();
+        led.extend(more);
+    }
+    let inside = |p: &&Posting| unit(p).is_some_and(|u| led.contains(&u));
+    holding.iter().filter(inside).map(|p| p.person).filter(|p| *p != lead).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,6 +264,25 @@ mod tests {
         let told: Vec<_> = as_tree(all).into_iter().map(|(level, u)| (level, u.name)).collect();
         let name = |level, name: &str| (level, name.to_owned());
         assert_eq!(told, [name(0, "Patrol"), name(1, "A"), name(1, "North"), name(2, "Team")]);
+    }
+
+    #[test]
+    fn who_leads_a_unit_leads_those_below_it_and_nobody_beside_it() {
+        let units = [unit(1, "Patrol", None), unit(2, "North", Some(1)), unit(3, "Records", None)];
+        let at = |n: u128, person: u128, place: u128, post: Post| Posting {
+            at: Where::Unit(id(place)),
+            ..posting(n, person, post, "2024-05-01", None)
+        };
+        let there = [
+            at(1, 1, 1, Post::Lead),
+            at(2, 2, 2, Post::Lead),
+            at(3, 3, 2, Post::Member),
+            at(4, 4, 3, Post::Member),
+            posting(5, 5, Post::Primary, "2024-05-01", None),
+        ];
+        assert_eq!(led_by(id(1), &there, &units), BTreeSet::from([id(2), id(3)]));
+        assert_eq!(led_by(id(2), &there, &units), BTreeSet::from([id(3)]));
+        assert!(led_by(id(3), &there, &units).is_empty());
     }
 
     proptest::proptest! {

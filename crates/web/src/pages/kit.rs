@@ -147,9 +147,14 @@ struct PublicForm {
 impl Sheet {
     /// The page; with 422 where something in the form was refused.
     pub fn show(self, cx: &Cx, form: Form) -> Response {
+        self.show_in(cx, form, Area::Partnerships)
+    }
+
+    /// The same in another area of the navigation.
+    pub fn show_in(self, cx: &Cx, form: Form, area: Area) -> Response {
         let Sheet { title, above, words, action, back, submit, fields } = self;
         let refused = form.refused();
-        let chrome = cx.chrome(Area::Partnerships);
+        let chrome = cx.chrome(area);
         let page = FormPage { chrome, form, title, above, words, action, back, submit, fields };
         if refused { Page::again(page).into_response() } else { Page::new(page).into_response() }
     }

@@ -10,6 +10,8 @@ mod concerns;
 #[cfg(test)]
 mod data;
 #[cfg(test)]
+mod evaluations;
+#[cfg(test)]
 mod foundation;
 #[cfg(test)]
 mod imports;
@@ -29,3 +31,5 @@ mod skills;
 mod stories;
 #[cfg(test)]
 mod texts;
+#[cfg(test)]
+mod training;

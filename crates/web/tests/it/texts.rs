@@ -21,7 +21,10 @@ use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, ConcernSta
 use commonbeat_domain::partnerships::initiatives::InitiativeKind;
 use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerState};
 use commonbeat_domain::partnerships::shares::Passed;
+use commonbeat_domain::personnel::classes::{ClassState, Method};
 use commonbeat_domain::personnel::competencies::{Competency, QUESTIONS, SCALE};
+use commonbeat_domain::personnel::evaluations::{self, EvidenceKind};
+use commonbeat_domain::personnel::training::{ExcuseKind, Pack};
 use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
 use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Design, Displacement, Reading};
 use commonbeat_domain::problems::candidates::CandidateKind;
@@ -213,6 +216,9 @@ fn of_the_domain() -> BTreeSet<String> {
     keys.extend(of_the_stories());
     keys.extend(of_the_beats());
     keys.extend(of_the_competencies());
+    keys.insert("refused-far-day".to_owned());
+    keys.extend(of_training());
+    keys.extend(of_evaluations());
     keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.insert(format!("flag-{}", commonbeat_store::incidents::SENSITIVE));
@@ -254,6 +260,34 @@ fn of_the_competencies() -> BTreeSet<String> {
         keys.extend((1..=QUESTIONS).map(|n| format!("look-{name}-{n}")));
         keys.insert(format!("grow-{name}"));
     }
+    keys
+}
+
+/// Keys that training names: states, excuses, packs that come with the house, what may be wrong with a roster's line.
+fn of_training() -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = Pack::shipped().iter().map(|p| format!("pack-{}", p.pack)).collect();
+    keys.extend(commonbeat_domain::personnel::training::State::NAMES.iter().map(|n| format!("due-{n}")));
+    keys.extend(ExcuseKind::NAMES.iter().map(|n| format!("excuse-kind-{n}")));
+    let wrong = ["nobody", "left", "partner", "date", "hours", "course"];
+    keys.extend(wrong.map(|n| format!("roster-{n}")));
+    keys.extend(ClassState::NAMES.iter().map(|n| format!("class-state-{n}")));
+    keys.extend(Method::NAMES.iter().map(|n| format!("class-method-{n}")));
+    keys.insert("refused-nobody-here".to_owned());
+    keys
+}
+
+/// Keys that evaluations name: steps, parts, kinds of evidence, what is missing before a signature.
+fn of_evaluations() -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> =
+        evaluations::Step::NAMES.iter().map(|n| format!("evaluation-step-{n}")).collect();
+    keys.extend(evaluations::Part::NAMES.iter().map(|n| format!("evaluation-you-{n}")));
+    keys.extend(["rater", "reviewer"].map(|n| format!("evaluation-left-{n}")));
+    keys.extend(EvidenceKind::NAMES.iter().map(|n| format!("evidence-kind-{n}")));
+    for act in ["hand-in", "sign", "review", "read", "appeal", "answer"] {
+        keys.extend([format!("evaluation-do-{act}"), format!("evaluation-do-{act}-words")]);
+    }
+    keys.extend(["mark-open", "mark-words", "mark-evidence"].map(|n| format!("refused-{n}")));
+    keys.extend(Competency::NAMES.iter().map(|n| format!("field-{n}")));
     keys
 }
 
