@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use commonbeat_analysis::pooled::{self, Pooled};
-use commonbeat_domain::{Reference, Refusal};
 use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::problems::about::{Behavior, Environment};
 use commonbeat_domain::problems::assessment::Conclusion;
 use commonbeat_domain::problems::library::{Case, Exchange, FORMAT};
 use commonbeat_domain::problems::problem::Status;
+use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::problems::{self, ProblemFilter};
 use commonbeat_store::{Read, agencies, library};

@@ -53,7 +53,11 @@ fn deceives(c: char) -> bool {
 /// Whether a character leaves nothing to be seen.
 fn unseen(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '\u{200c}'..='\u{200f}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}')
+        || matches!(
+            c,
+            '\u{200c}'
+                ..='\u{200f}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        )
         || matches!(c, '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}')
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use jiff::{SignedDuration, Timestamp};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// One event.
 #[derive(Clone, Debug, PartialEq)]

@@ -28,6 +28,7 @@ pub mod decisions;
 mod error;
 pub mod feeds;
 pub mod handovers;
+pub mod inbound;
 pub mod incidents;
 pub mod initiatives;
 pub mod invitations;

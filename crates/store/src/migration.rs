@@ -22,6 +22,7 @@ mod m0019_priorities;
 mod m0020_search;
 mod m0021_library;
 mod m0022_thread_of_problem;
+mod m0025_inbound;
 
 use sea_orm_migration::prelude::*;
 
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_search::Migration),
             Box::new(m0021_library::Migration),
             Box::new(m0022_thread_of_problem::Migration),
+            Box::new(m0025_inbound::Migration),
         ]
     }
 }

@@ -321,9 +321,8 @@ mod tests {
 
     #[test]
     fn a_case_closed_in_the_future_or_on_a_day_of_its_own_is_refused() {
-        let closed = |day: Date| {
-            Exchange::read(&file(|c| c.closed = day), Date::constant(2026, 6, 1)).map(|_| ())
-        };
+        let closed =
+            |day: Date| Exchange::read(&file(|c| c.closed = day), Date::constant(2026, 6, 1)).map(|_| ());
         assert_eq!(closed(Date::constant(2026, 6, 1)), Ok(()));
         for day in [Date::constant(2026, 7, 1), Date::constant(2026, 5, 13), Date::constant(-9999, 1, 1)] {
             assert_eq!(closed(day), Err(Refusal::unfit("file", "days")));

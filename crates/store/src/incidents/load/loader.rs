@@ -70,7 +70,8 @@ impl Loader {
             add(&mut statement, touch, row)?;
         }
         drop(statement);
-        let noted = tx.execute(batches::TOUCH, params![touch.tally, touch.moment, touch.agency, touch.batch])?;
+        let noted =
+            tx.execute(batches::TOUCH, params![touch.tally, touch.moment, touch.agency, touch.batch])?;
         touch.found(noted as u64)?;
         tx.commit()?;
         self.free = Instant::now() + GAP;

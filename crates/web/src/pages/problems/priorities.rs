@@ -62,7 +62,9 @@ impl Row {
         let problem = &ranked.problem;
         let at = &problem.reference;
         let (next, next_href) = match ranked.next {
-            Some((_, Some(unmet))) => (words.t(&format!("unmet-{}", unmet.name())), mend(&cx.actor, at, unmet)),
+            Some((_, Some(unmet))) => {
+                (words.t(&format!("unmet-{}", unmet.name())), mend(&cx.actor, at, unmet))
+            }
             Some((step, None)) => (words.t(&format!("step-{}", step.name())), format!("/problems/{at}/move")),
             None => (String::new(), String::new()),
         };
