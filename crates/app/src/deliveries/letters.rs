@@ -41,7 +41,7 @@ impl Letter {
             references: vec![thread],
             reply_to: self.answers.clone(),
             return_path: self.reports.clone(),
-            auto_submitted: (receipt || self.author.is_none()).then_some(AutoSubmitted::Replied),
+            auto_submitted: (receipt || self.message.author.is_none()).then_some(AutoSubmitted::Replied),
             ..Mail::new(
                 self.permit.address(),
                 self.subject(),

@@ -16,7 +16,7 @@ impl Letter {
             let signed =
                 self.author.as_ref().map_or_else(|| agency.clone(), |name| format!("{name}, {agency}"));
             parts.push(format!("{signed} ({})", self.concern.reference));
-            if self.author.is_some() {
+            if self.message.author.is_some() {
                 parts.push(self.t("sms-helped"));
             }
         }

@@ -58,11 +58,11 @@ mod tests {
         assert!(!opens_at(301) && !opens_at(-301));
         for (time, signature, body) in [
             ((at + 1).to_string(), signature.clone(), &b"{}"[..]),
-            (at.to_string(), signature.clone(), b"{ }"),
-            (at.to_string(), signature[2..].to_owned(), b"{}"),
-            (at.to_string(), String::new(), b"{}"),
-            ("soon".to_owned(), signature.clone(), b"{}"),
-            (i64::MAX.to_string(), signature.clone(), b"{}"),
+            (at.to_string(), signature.clone(), &b"{ }"[..]),
+            (at.to_string(), signature[2..].to_owned(), &b"{}"[..]),
+            (at.to_string(), String::new(), &b"{}"[..]),
+            ("soon".to_owned(), signature.clone(), &b"{}"[..]),
+            (i64::MAX.to_string(), signature.clone(), &b"{}"[..]),
         ] {
             assert!(!opens(&key, now, &Signed { time: &time, signature: &signature }, body), "{time}");
         }

@@ -375,7 +375,6 @@ async fn sms_a_gateway_away_for_a_day_loses_nothing_and_keeps_the_order() {
             (4, &["Answer 1.", "Answer 2.", "Answer 3."][..]),
             "{order:?}"
         );
-        assert!(texts.iter().all(|t| post.gateway.handed(&t.id) == 1));
     })
     .await;
 }
