@@ -15,8 +15,10 @@ use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::ConcernId;
 use commonbeat_domain::partnerships::concerns::{Channel, Concern};
 use commonbeat_domain::partnerships::inbound::Class;
+use commonbeat_store::audit::Entry;
 use commonbeat_store::inbound::{self, Came};
 use commonbeat_store::{StoreError, concerns};
+use serde_json::json;
 
 pub(crate) use address::Kind;
 pub(crate) use answers::AnswerInbound;
@@ -45,10 +47,14 @@ const THREADS: u64 = 20;
 const ASIDE: [Class; 3] = [Class::SetAside, Class::Bounce, Class::AutoReply];
 
 impl App {
-    /// What came in and stands on no thread, the newest first.
+    /// What came in and stands on no thread, the newest first. The trail keeps who looked.
     pub async fn set_aside(&self, who: &Actor) -> Result<Vec<Came>> {
         who.reach(Action::ReadConcerns).ok_or(Error::Missing("message"))?;
-        Ok(inbound::list(&self.store.read(who).await?, &ASIDE, LIST).await?)
+        let came = inbound::list(&self.store.read(who).await?, &ASIDE, LIST).await?;
+        let mut write = self.store.write(who, self.now()).await?;
+        write.record(Entry::new("message.read", who.agency).with(json!({ "shown": came.len() })));
+        write.commit().await?;
+        Ok(came)
     }
 
     /// Other threads of whoever is reached at the addresses of this one, and whether an address said stop.
