@@ -11,8 +11,25 @@ mail-receipt-next = Somebody reads this and answers you within { $days ->
 mail-answer-subject = An answer to what you told us ({ $reference })
 mail-answer-words = You told { $agency } something that worries you ({ $reference }). Here is the answer:
 mail-link = Read everything and write back on your page:
-mail-link-secret = The address of your page is a secret: whoever has it can read it and write there. Please do not pass it on. Answers to this e-mail are not read.
-mail-without-link = To write back, use the secret link that you were given when you told us. Answers to this e-mail are not read.
+mail-link-secret = The address of your page is a secret: whoever has it can read it and write there. Please do not pass it on.
+mail-without-link = To write back, use the secret link that you were given when you told us.
+mail-not-read = Answers to this e-mail are not read.
+mail-answer-here = Or simply answer this e-mail: it comes to us and stands on your page.
+mail-above = ## Please write above this line ##
+
+# Text messages. The same values.
+sms-receipt = { $agency }: we have what you wrote ({ $reference }). Somebody reads it and answers within { $days ->
+    [one] one day
+   *[other] { $days } days
+}. To say more, answer this text.
+sms-page = Your page:
+sms-danger = In danger now? Call { $number }.
+sms-helped = Did it help? Answer YES, PARTLY or NO, or write to us.
+sms-stop = STOP ends texts. HELP explains.
+answer-stopped = { $agency }: you will get no more messages here. To get them again, answer START.
+answer-started = { $agency }: you get messages here again. STOP ends them.
+answer-help = { $agency }: write here what worries you and somebody answers. Nobody watches this at every hour: in danger call { $number }. The network may charge for texts. STOP ends them.
+answer-left-out = Thank you, your message came to { $agency }. What was attached could not be taken: { $parts }. Please write what matters in the message itself, or show it at the counter.
 mail-danger = In danger now? Call { $number }.
 # Letters to people with an account. $called, $agency, $when, $what (a network address, a passkey's name, names).
 notice-subject = Something changed about your account

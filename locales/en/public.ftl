@@ -134,3 +134,6 @@ area-map-points-geojson = dots (GeoJSON)
 area-map-catchments = which addresses a dot stands for (GeoJSON)
 map-spot-near = On or near { $street }
 map-spot = Dot { $n }
+thread-texted = Also sent to you as a text message.
+thread-texting = On its way to you as a text message, too.
+thread-not-texted = It could not be sent to you as a text message. It stands here.

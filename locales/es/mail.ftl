@@ -10,8 +10,25 @@ mail-receipt-next = Una persona lo leerá y le responderá en { $days ->
 mail-answer-subject = Una respuesta a lo que nos contó ({ $reference })
 mail-answer-words = Usted le contó a { $agency } algo que le preocupa ({ $reference }). Esta es la respuesta:
 mail-link = Lea todo y responda en su página:
-mail-link-secret = La dirección de su página es secreta: quien la tenga puede leerla y escribir en ella. Por favor, no la comparta. Nadie lee las respuestas a este correo.
-mail-without-link = Para responder, use el enlace secreto que recibió cuando nos lo contó. Nadie lee las respuestas a este correo.
+mail-link-secret = La dirección de su página es secreta: quien la tenga puede leerla y escribir en ella. Por favor, no la comparta.
+mail-without-link = Para responder, use el enlace secreto que recibió cuando nos lo contó.
+mail-not-read = Nadie lee las respuestas a este correo.
+mail-answer-here = O simplemente responda a este correo: nos llega y queda en su página.
+mail-above = ## Por favor, escriba arriba de esta línea ##
+
+# Mensajes de texto. Los mismos valores.
+sms-receipt = { $agency }: recibimos lo que escribió ({ $reference }). Una persona lo leerá y responderá en { $days ->
+    [one] un día
+   *[other] { $days } días
+}. Para decir más, responda a este mensaje.
+sms-page = Su página:
+sms-danger = ¿Está en peligro ahora? Llame al { $number }.
+sms-helped = ¿Le ayudó? Responda SÍ, EN PARTE o NO, o escríbanos.
+sms-stop = ALTO termina los mensajes. AYUDA explica.
+answer-stopped = { $agency }: ya no recibirá mensajes aquí. Para recibirlos de nuevo, responda INICIAR.
+answer-started = { $agency }: vuelve a recibir mensajes aquí. ALTO los termina.
+answer-help = { $agency }: escriba aquí lo que le preocupa y una persona le responderá. Nadie vigila esto a toda hora: en peligro llame al { $number }. Su red puede cobrar los mensajes. ALTO los termina.
+answer-left-out = Gracias, su mensaje llegó a { $agency }. No se pudo recibir lo adjunto: { $parts }. Por favor, escriba lo importante en el mensaje mismo, o muéstrelo en la ventanilla.
 mail-danger = ¿Está en peligro ahora? Llame al { $number }.
 # Cartas a personas con cuenta. $called, $agency, $when, $what (una dirección de red, el nombre de una clave, nombres).
 notice-subject = Algo cambió en su cuenta

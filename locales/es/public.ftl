@@ -134,3 +134,6 @@ area-map-points-geojson = puntos (GeoJSON)
 area-map-catchments = qué direcciones representa un punto (GeoJSON)
 map-spot-near = En { $street } o cerca
 map-spot = Punto { $n }
+thread-texted = También se le envió como mensaje de texto.
+thread-texting = También va en camino como mensaje de texto.
+thread-not-texted = No se le pudo enviar como mensaje de texto. Está aquí.

@@ -208,7 +208,9 @@ impl App {
         };
         let token = self.subscription_token(agency.id, id)?;
         let page = self.subscription_address(&token);
-        let mail = letters::alert(agency, alert, &permit, id, &page, mailer);
+        let kind = crate::inbound::Kind::Subscriber(id);
+        let answers = self.signed_address(agency, kind, permit.email().as_str())?;
+        let mail = letters::alert(agency, alert, &permit, id, &page, answers, mailer);
         Ok(match mailer.send(&mail).await {
             Ok(_) => (Copied::Sent, None, None),
             Err(SendError::Permanent { what, .. }) => (Copied::Failed, None, Some(what)),

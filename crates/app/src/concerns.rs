@@ -14,7 +14,7 @@ mod view;
 use commonbeat_domain::ids::{ConcernId, MessageId, PersonId, ProblemId};
 use commonbeat_domain::partnerships::concerns::{Channel, Concern, DeliveryState, Message, Speaker};
 use commonbeat_store::concerns::{self, Delivery};
-use commonbeat_store::{Write, once};
+use commonbeat_store::{Write, inbound, once};
 
 pub use inbox::{Waiting, WhatIsOwed};
 pub use ledger::{NewPromise, PromiseEnd};
@@ -60,21 +60,24 @@ impl App {
             at: write.now(),
         };
         concerns::insert_message(write, &message).await?;
-        let Some(email) = concern.email.as_ref().filter(|_| carried) else { return Ok(0) };
-        let delivery = Delivery {
-            id: self.id(),
-            message: message.id,
-            concern: concern.id,
-            channel: deliveries::EMAIL.to_owned(),
-            recipient: email.to_string(),
-            state: DeliveryState::Waiting,
-            problem: None,
-            created_at: write.now(),
-            ended_at: None,
-        };
-        concerns::insert_delivery(write, &delivery).await?;
-        deliveries::enqueue(self, write, delivery.id).await?;
-        Ok(1)
+        let ways = if carried { inbound::addresses(concern) } else { Vec::new() };
+        for (channel, address) in &ways {
+            let delivery = Delivery {
+                id: self.id(),
+                message: message.id,
+                concern: concern.id,
+                channel: channel.name().to_owned(),
+                recipient: address.clone(),
+                state: DeliveryState::Waiting,
+                problem: None,
+                created_at: write.now(),
+                ended_at: None,
+            };
+            concerns::insert_delivery(write, &delivery).await?;
+            deliveries::enqueue(self, write, delivery.id).await?;
+            inbound::touch(write, *channel, address, concern.id).await?;
+        }
+        Ok(ways.len())
     }
 }
 

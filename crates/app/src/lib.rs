@@ -24,6 +24,7 @@ pub mod feeds;
 mod handovers;
 mod idle;
 pub mod imports;
+pub mod inbound;
 pub mod initiatives;
 mod invitations;
 mod kept;
@@ -60,6 +61,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use commonbeat_auth::vault::Vault;
+use commonbeat_carriers::sms::Texter;
 use commonbeat_carriers::smtp::Mailer;
 use commonbeat_domain::Key;
 use commonbeat_store::Store;
@@ -69,6 +71,7 @@ use tokio::sync::Semaphore;
 use uuid::ContextV7;
 
 pub use commonbeat_carriers::fetch::Rules as FetchRules;
+pub use commonbeat_carriers::sms::SmsSettings;
 pub use commonbeat_carriers::smtp::{Encryption, SmtpSettings};
 pub use credentials::{FRESH, NewPhone, Proof};
 pub use error::{Error, Result};
@@ -87,6 +90,7 @@ pub struct App {
     settings: Arc<Settings>,
     hashing: Arc<Semaphore>,
     mailer: Arc<OnceLock<Result<Option<Mailer>, String>>>,
+    texter: Arc<OnceLock<Result<Option<Texter>, String>>>,
     /// Counts on within a millisecond, so that what was made later has the greater id.
     order: Arc<Mutex<AssertUnwindSafe<ContextV7>>>,
     kept: Arc<kept::Keeps>,
@@ -113,6 +117,7 @@ impl App {
             settings: Arc::new(settings),
             hashing,
             mailer: Arc::default(),
+            texter: Arc::default(),
             order,
             kept: Arc::default(),
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use commonbeat_carriers::fetch::Rules;
+use commonbeat_carriers::sms::SmsSettings;
 use commonbeat_carriers::smtp::SmtpSettings;
 use commonbeat_formats::Limits;
 
@@ -16,6 +17,11 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
     /// The server through which mail goes out; without one, residents read answers on their page alone.
     pub mail: Option<SmtpSettings>,
+    /// The address at which mail comes in, such as `answers@riverton.example`; `{agency}` in it stands for the agency's
+    /// code. Without one, letters say that answers are not read.
+    pub mail_in: Option<String>,
+    /// The gateway for text messages; without one, none go out and none come in.
+    pub sms: Option<SmsSettings>,
     /// How much a file may ask for that is imported or loaded as a map.
     pub limits: Limits,
     /// Accounts that nobody used for so many days are locked; 0 locks none.
@@ -50,6 +56,8 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:8080".to_owned(),
             key_file: None,
             mail: None,
+            mail_in: None,
+            sms: None,
             limits: Limits::default(),
             unused_days: 90,
             feeds: FeedSettings::default(),

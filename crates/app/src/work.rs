@@ -99,6 +99,7 @@ impl App {
             .with::<alerts::LayAlert>()
             .with::<alerts::CarryAlert>()
             .with::<alerts::SendAsk>()
+            .with::<crate::inbound::AnswerInbound>()
     }
 
     /// A worker over the database's queue. Its name must differ from that of every other that lives at once.

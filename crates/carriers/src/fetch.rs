@@ -6,7 +6,7 @@
 
 mod addresses;
 mod credentials;
-mod dial;
+pub(crate) mod dial;
 mod sftp;
 
 use std::collections::BTreeSet;
@@ -276,9 +276,12 @@ impl Fetcher {
     }
 }
 
-async fn send<I>(io: I, request: Request<Empty<Bytes>>) -> Result<Response<Incoming>, hyper::Error>
+pub(crate) async fn send<I, B>(io: I, request: Request<B>) -> Result<Response<Incoming>, hyper::Error>
 where
     I: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
+    B: hyper::body::Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>>
+        + Send
+        + 'static,
 {
     let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await?;
     // Ends with the answer; what breaks it is told by the answer's body.

@@ -104,8 +104,8 @@ impl Mailer {
         if !prepared.bytes.is_ascii() && connection.server_info().supports_feature(Extension::EightBitMime) {
             options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
-        let from = Some(self.from.email.clone());
-        connection.command(Mail::new(from, options)).await.map_err(at(Stage::Sender))?;
+        let from = prepared.return_path.clone().unwrap_or_else(|| self.from.email.clone());
+        connection.command(Mail::new(Some(from), options)).await.map_err(at(Stage::Sender))?;
         connection.command(Rcpt::new(prepared.to.clone(), Vec::new())).await.map_err(at(Stage::Recipient))?;
         connection.command(Data).await.map_err(at(Stage::Recipient))?;
         Ok(connection)

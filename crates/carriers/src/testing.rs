@@ -14,9 +14,11 @@
 //! | `silent@` | keeps the message and never answers |
 //! | anybody else | 250, kept |
 
+mod gateway;
 mod letter;
 mod session;
 
+pub use gateway::Gateway;
 pub use letter::Letter;
 
 use session::Session;

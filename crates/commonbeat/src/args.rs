@@ -71,6 +71,8 @@ pub enum Command {
     Restore(c::restore::Restore),
     /// List the keys that seal secrets and copies, or begin a new one
     Key(c::key::Key),
+    /// Take in one letter from standard input, as a mail server hands it over
+    MailIn(c::mail_in::MailIn),
     /// Verify and read the audit trail
     Audit(c::audit::Audit),
     /// Invite, unlock and list people with an account

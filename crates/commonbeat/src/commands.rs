@@ -10,6 +10,7 @@ pub mod harm;
 pub mod import;
 pub mod init;
 pub mod key;
+pub mod mail_in;
 pub mod migrate;
 pub mod person;
 pub mod restore;
@@ -46,6 +47,7 @@ pub fn run(cli: Cli) -> Result {
         Command::Backup(args) => within(config()?, async |config| args.run(config).await),
         Command::Restore(args) => within(config()?, async |config| args.run(config).await),
         Command::Key(args) => within(config()?, async |config| args.run(config).await),
+        Command::MailIn(args) => within(config()?, async |config| args.run(config).await),
         Command::Audit(args) => within(config()?, async |config| args.run(config).await),
         Command::Person(args) => within(config()?, async |config| args.run(config).await),
         Command::Doctor(args) => within(config()?, async |config| args.run(config).await),

@@ -1,6 +1,7 @@
 //! Settings: one TOML file, and the environment over it. Every key is described in `docs/operations.md`.
 
 mod mail;
+mod sms;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64};
@@ -16,9 +17,10 @@ use crate::args::Common;
 use crate::exit::{Failure, Result};
 
 pub use mail::{Encryption, Mail};
+pub use sms::Sms;
 
 /// Every key, as it is written in the file with dots and in the environment as `COMMONBEAT_` and `__` for a dot.
-pub const KEYS: [&str; 28] = [
+pub const KEYS: [&str; 36] = [
     "database",
     "public_url",
     "listen",
@@ -43,6 +45,14 @@ pub const KEYS: [&str; 28] = [
     "mail.from",
     "mail.timeout_seconds",
     "mail.extra_root_file",
+    "mail.answers",
+    "sms.url",
+    "sms.token",
+    "sms.token_file",
+    "sms.from",
+    "sms.secret",
+    "sms.secret_file",
+    "sms.timeout_seconds",
     "feeds.folder",
     "feeds.credentials",
     "feeds.allowed_hosts",
@@ -83,6 +93,8 @@ pub struct Config {
     pub worker: Worker,
     /// How mail leaves.
     pub mail: Mail,
+    /// How text messages leave and come in.
+    pub sms: Sms,
     /// Where feeds may look.
     pub feeds: Feeds,
 }
@@ -182,6 +194,7 @@ impl Default for Config {
             import: Import::default(),
             worker: Worker::default(),
             mail: Mail::default(),
+            sms: Sms::default(),
             feeds: Feeds::default(),
         }
     }
@@ -222,7 +235,8 @@ impl Config {
         if !self.public_url.starts_with("https://") && !self.public_url.starts_with("http://") {
             return Err(Failure::unfit("public_url must begin with https:// or http://"));
         }
-        self.mail.check()
+        self.mail.check()?;
+        self.sms.check()
     }
 
     /// Whether people reach the pages over TLS.

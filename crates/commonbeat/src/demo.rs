@@ -54,6 +54,7 @@ pub fn settings(own: &Config, folder: &Folder, at: SocketAddr, mail: &Sink) -> C
         log_format: LogFormat::Text,
         worker: own.worker.clone(),
         mail: mail_settings(mail),
+        sms: crate::config::Sms::default(),
         feeds: Feeds::default(),
     }
 }

@@ -18,6 +18,8 @@ pub fn settings(config: &Config) -> Result<Settings> {
         public_url: config.public_url.clone(),
         key_file: Some(config.key_file()).filter(|file| file.exists()),
         mail: config.mail.smtp()?,
+        mail_in: config.mail.answers.clone(),
+        sms: config.sms.settings()?,
         limits: config.import.limits(),
         unused_days: config.unused_days,
         feeds: feeds(config),

@@ -78,6 +78,8 @@ ids! {
     GrantId,
     /// A joint initiative.
     InitiativeId,
+    /// A message that came in by mail or text message.
+    InboundId,
     /// One incident or call.
     IncidentId,
     /// A piece of work that waits or runs in the background.

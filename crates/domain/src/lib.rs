@@ -17,6 +17,7 @@ pub mod information;
 pub mod organization;
 pub mod partnerships;
 pub mod personnel;
+pub mod phone;
 pub mod place;
 pub mod problems;
 pub mod reference;

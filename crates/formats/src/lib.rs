@@ -2,6 +2,7 @@
 //!
 //! - [`incidents`]: an agency's own table, read row by row under a [`incidents::Profile`]
 //! - [`areas`], [`streets`], [`addresses`]: the agency's map, read from GeoJSON and tables
+//! - [`mail_in`]: a letter that came in
 //! - [`geojson_out`], [`csv_table`]: what goes out
 //!
 //! No I/O of its own: everything takes a reader that somebody else opened, or writes to one that was given.
@@ -17,6 +18,7 @@ pub mod csv_table;
 pub mod geojson_out;
 pub mod harm_index;
 pub mod incidents;
+pub mod mail_in;
 pub mod parquet_text;
 pub mod records;
 pub mod rosters;

@@ -17,6 +17,7 @@ pub use inbox::{Owed, in_danger, late, owed_counts, to_act_on};
 pub use promises::{insert_promise, promise, promises_of, save_promise};
 pub use threads::{
     Delivery, deliveries, delivery, insert_delivery, insert_message, messages, outcome_told, settle_delivery,
+    waiting,
 };
 
 use crate::columns::{At, Col, Doc};

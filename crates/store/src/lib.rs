@@ -29,6 +29,7 @@ mod error;
 pub mod evaluations;
 pub mod feeds;
 pub mod handovers;
+pub mod inbound;
 pub mod incidents;
 pub mod initiatives;
 pub mod invitations;

@@ -24,6 +24,7 @@ mod m0021_library;
 mod m0022_thread_of_problem;
 mod m0023_training;
 mod m0024_evaluations;
+mod m0025_inbound;
 
 use sea_orm_migration::prelude::*;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_thread_of_problem::Migration),
             Box::new(m0023_training::Migration),
             Box::new(m0024_evaluations::Migration),
+            Box::new(m0025_inbound::Migration),
         ]
     }
 }

@@ -41,6 +41,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
         "partnerships",
         &[
             "/inbox",
+            "/inbox/aside",
             "/concerns",
             "/log",
             "/alerts/desk",

@@ -81,6 +81,9 @@ pub fn table() -> Table {
         .post("/concerns/{reference}/problem", Action::AnswerConcern, pages::concerns::open_problem)
         // Concerns: the ledger of the loop
         .get("/inbox",                         Action::ReadConcerns, pages::inbox::index)
+        .get("/inbox/aside",                   Action::ReadConcerns, pages::set_aside::list)
+        .public_post("/in/{agency}/sms",          Action::RaiseConcern, pages::gateway::came)
+        .public_post("/in/{agency}/sms/receipts", Action::RaiseConcern, pages::gateway::told)
         .post("/concerns/{reference}/promise", Action::AnswerConcern, pages::concerns::ledger::promise)
         .post("/concerns/{reference}/promises/{promise}", Action::AnswerConcern, pages::concerns::ledger::end_promise)
         .post("/concerns/{reference}/owner",   Action::AnswerConcern, pages::concerns::ledger::own)

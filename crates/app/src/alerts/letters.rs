@@ -12,13 +12,15 @@ use jiff::Timestamp;
 
 use crate::texts::{self, plain};
 
-/// One copy of an alert. There is no letter without a permit. `page` is the address of the subscriber's own page.
+/// One copy of an alert. There is no letter without a permit. `page` is the address of the subscriber's own page,
+/// `answers` the one that answers and reports come to.
 pub(super) fn alert(
     agency: &Agency,
     alert: &Alert,
     permit: &Permit,
     to: SubscriberId,
     page: &str,
+    answers: Option<String>,
     mailer: &Mailer,
 ) -> Mail {
     let language = permit.language();
@@ -39,6 +41,8 @@ pub(super) fn alert(
         references: first.iter().cloned().collect(),
         in_reply_to: first,
         list_unsubscribe: Some(format!("{page}/stop")),
+        reply_to: answers.clone(),
+        return_path: answers,
         auto_submitted: Some(AutoSubmitted::Generated),
         ..Mail::new(
             permit.email().as_str(),

@@ -128,7 +128,7 @@ impl App {
         Err(Error::Stale("subscriber"))
     }
 
-    async fn keep_proof(
+    pub(crate) async fn keep_proof(
         &self,
         write: &mut Write,
         subscriber: &Subscriber,

@@ -7,7 +7,7 @@ use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::PersonId;
 use commonbeat_domain::information::publishing;
 use commonbeat_domain::organization::agencies::Agency;
-use commonbeat_domain::partnerships::concerns::{Concern, Message, Speaker};
+use commonbeat_domain::partnerships::concerns::{Channel, Concern, Message, Speaker};
 use commonbeat_domain::partnerships::ledger::Helped;
 use commonbeat_domain::partnerships::promises::Promise;
 use commonbeat_domain::text;
@@ -70,7 +70,7 @@ impl App {
         }
         let days = agencies::own(&write).await?.answer_days;
         concern.written_to(write.now(), days);
-        self.resident_says(&mut write, &mut concern, &words).await?;
+        self.resident_says(&mut write, &mut concern, &words, None).await?;
         write.record(Entry::new("concern.write", concern.reference));
         Ok(write.commit().await?)
     }
@@ -97,16 +97,23 @@ impl App {
             return Ok(());
         }
         concern.reopen(write.now(), agencies::own(&write).await?.answer_days)?;
-        self.resident_says(&mut write, &mut concern, &words).await?;
+        self.resident_says(&mut write, &mut concern, &words, None).await?;
         write.record(Entry::new("concern.reopen", concern.reference));
         Ok(write.commit().await?)
     }
 
     /// Keeps what the resident wrote, with what changed of the concern.
-    async fn resident_says(&self, write: &mut Write, concern: &mut Concern, words: &str) -> Result<()> {
+    /// `channel` is how it came, where it was not on the thread's own page.
+    pub(crate) async fn resident_says(
+        &self,
+        write: &mut Write,
+        concern: &mut Concern,
+        words: &str,
+        channel: Option<Channel>,
+    ) -> Result<()> {
         self.heed(write, concern, words).await?;
         concerns::update(write, concern).await?;
-        let said = Words { speaker: Speaker::Resident, author: None, words, outcome_of: None, channel: None };
+        let said = Words { speaker: Speaker::Resident, author: None, words, outcome_of: None, channel };
         self.say_in(write, concern, said, false).await?;
         Ok(())
     }

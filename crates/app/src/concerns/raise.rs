@@ -5,6 +5,7 @@ use commonbeat_domain::authority::{Action, Actor, Reach};
 use commonbeat_domain::ids::{AreaId, ConcernId};
 use commonbeat_domain::organization::areas::{self as regions, Area, AreaKind};
 use commonbeat_domain::partnerships::concerns::{Channel, Concern, NewConcern, Speaker};
+use commonbeat_domain::phone::Phone;
 use commonbeat_domain::{Reference, Refusal, Series};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::{StoreError, Write, agencies, areas, concerns, counters, once};
@@ -34,7 +35,7 @@ impl App {
         let channel = if reach == Reach::Agency { new.channel } else { Channel::Web };
         let new = NewConcern { channel, ..new }.checked()?;
         let mut write = self.store.write(who, self.now()).await?;
-        let (concern, link) = self.take_in(&mut write, new).await?;
+        let (concern, link) = self.take_in(&mut write, new, None).await?;
         match claim(&mut write, once, &concern).await {
             Err(StoreError::DoneAlready) => {
                 drop(write);
@@ -54,17 +55,25 @@ impl App {
         Ok(Some(Raised { reference, link, again: true }))
     }
 
-    async fn take_in(&self, write: &mut Write, new: NewConcern) -> Result<(Concern, Token)> {
+    /// Keeps a concern inside somebody's write, with its first words and its receipt. `phone` is the number that it came
+    /// from as a text message.
+    pub(crate) async fn take_in(
+        &self,
+        write: &mut Write,
+        new: NewConcern,
+        phone: Option<Phone>,
+    ) -> Result<(Concern, Token)> {
         let agency = agencies::own(write).await?;
         let (area, beat) = locate(&areas::list(write, None).await?, &new)?;
         let year = self.today(&agency.time_zone()).year();
         let reference = counters::next(write, Series::Concern, year).await?;
         let (id, now) = (self.id::<ConcernId>(), write.now());
         let mut concern = NewConcern { area, ..new }.received(id, reference, beat, now, agency.answer_days);
+        concern.phone = phone;
         if let Some(owner) = self.first_owner(write, beat).await? {
             concern.owned_by(owner, now);
         }
-        if concern.channel == Channel::Web {
+        if concern.channel.is_own_words() {
             let words = format!("{}\n{}", concern.words, concern.place_text);
             self.heed(write, &mut concern, &words).await?;
         }

@@ -88,6 +88,10 @@ pub struct ConcernView {
     pub beat: Option<String>,
     /// The problem it is part of, as far as the actor reads problems.
     pub problem: Option<Brief>,
+    /// Other threads of whoever is reached at the same address or number.
+    pub others: Vec<Concern>,
+    /// Whether that address or number said stop.
+    pub stopped: bool,
     /// Others of its kind and neighborhood of the last 90 days, newest first.
     pub similar: Vec<Concern>,
     /// Open problems it could become part of.
@@ -152,7 +156,10 @@ impl App {
             true => open_near(&read, &concern).await?,
             false => Vec::new(),
         };
+        let (others, stopped) = self.other_threads(who, &concern).await?;
         Ok(ConcernView {
+            others,
+            stopped,
             thread: said(&read, concern.id).await?,
             promises: concerns::promises_of(&read, concern.id).await?,
             owner: people::names(&read, concern.owner).await?.into_values().next(),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use commonbeat_carriers::smtp::{AutoSubmitted, Mailer, Message as Mail};
 use commonbeat_domain::organization::agencies::Agency;
 use commonbeat_domain::partnerships::concerns::{Concern, Message, Speaker};
+use commonbeat_domain::partnerships::reach::Permit;
 use commonbeat_store::concerns::Delivery;
 
 use crate::texts::{self, plain};
@@ -17,6 +18,12 @@ pub(super) struct Letter {
     pub delivery: Delivery,
     pub author: Option<String>,
     pub link: Option<String>,
+    /// Leave to send it, and where to.
+    pub permit: Permit,
+    /// The address that answers come to, where mail is read.
+    pub answers: Option<String>,
+    /// The address that a mail server reports to.
+    pub reports: Option<String>,
 }
 
 impl Letter {
@@ -32,9 +39,11 @@ impl Letter {
             // Every letter of a thread answers one id that no letter has: mail programs keep them together.
             in_reply_to: Some(thread.clone()),
             references: vec![thread],
-            auto_submitted: receipt.then_some(AutoSubmitted::Replied),
+            reply_to: self.answers.clone(),
+            return_path: self.reports.clone(),
+            auto_submitted: (receipt || self.message.author.is_none()).then_some(AutoSubmitted::Replied),
             ..Mail::new(
-                self.delivery.recipient.clone(),
+                self.permit.address(),
                 self.subject(),
                 self.text(),
                 id(&self.delivery.id),
@@ -44,7 +53,7 @@ impl Letter {
     }
 
     /// A letter about the resident's own words says that they came in; any other carries the agency's.
-    fn is_receipt(&self) -> bool {
+    pub(super) fn is_receipt(&self) -> bool {
         self.message.speaker == Speaker::Resident
     }
 
@@ -54,7 +63,8 @@ impl Letter {
 
     fn text(&self) -> String {
         let named = !self.concern.called.is_empty() && !self.is_receipt();
-        let mut parts = vec![self.t(if named { "mail-hello-name" } else { "mail-hello" })];
+        let mut parts: Vec<String> = self.answers.iter().map(|_| self.t("mail-above")).collect();
+        parts.push(self.t(if named { "mail-hello-name" } else { "mail-hello" }));
         if self.is_receipt() {
             // Nobody has shown yet that they read this address: nothing that was typed into the form goes there.
             parts.push(self.t("mail-receipt-words"));
@@ -69,11 +79,12 @@ impl Letter {
             Some(link) => format!("{}\n{link}\n\n{}", self.t("mail-link"), self.t("mail-link-secret")),
             None => self.t("mail-without-link"),
         });
+        parts.push(self.t(if self.answers.is_some() { "mail-answer-here" } else { "mail-not-read" }));
         parts.push(self.t("mail-danger"));
         parts.join("\n\n")
     }
 
-    fn t(&self, key: &str) -> String {
+    pub(super) fn t(&self, key: &str) -> String {
         let values = texts::Values::from([
             (Cow::Borrowed("agency"), plain(&self.agency.name)),
             (Cow::Borrowed("reference"), plain(&self.concern.reference.to_string())),
@@ -81,6 +92,6 @@ impl Letter {
             (Cow::Borrowed("number"), plain(&self.agency.emergency_number)),
             (Cow::Borrowed("days"), self.agency.answer_days.into()),
         ]);
-        texts::text(self.concern.language, key, &values)
+        texts::text(self.permit.language(), key, &values)
     }
 }

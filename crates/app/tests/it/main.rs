@@ -21,6 +21,8 @@ mod feeds;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod inbound;
+#[cfg(test)]
 mod initiatives;
 #[cfg(test)]
 mod keys;

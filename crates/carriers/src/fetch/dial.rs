@@ -16,7 +16,7 @@ use url::Url;
 use super::{FetchError, Rules, host_of, public, unreachable};
 
 /// A connection.
-pub(super) enum Stream {
+pub(crate) enum Stream {
     /// On this machine alone.
     Plain(TcpStream),
     /// Encrypted.
@@ -25,10 +25,10 @@ pub(super) enum Stream {
 
 /// Which authorities are trusted.
 #[derive(Clone)]
-pub(super) struct Tls(Arc<ClientConfig>);
+pub(crate) struct Tls(Arc<ClientConfig>);
 
 impl Tls {
-    pub(super) fn trusting(extra: Option<&Path>) -> Result<Tls, FetchError> {
+    pub(crate) fn trusting(extra: Option<&Path>) -> Result<Tls, FetchError> {
         let mut roots = RootCertStore::empty();
         // What of the system's store cannot be read is left out: without any, no server is trusted.
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -50,7 +50,7 @@ impl Tls {
 }
 
 /// Looks the name up, checks every address, and connects to the first that answers.
-pub(super) async fn dial(url: &Url, rules: &Rules, tls: &Tls) -> Result<Stream, FetchError> {
+pub(crate) async fn dial(url: &Url, rules: &Rules, tls: &Tls) -> Result<Stream, FetchError> {
     let connecting = async {
         let stream = connect(url, rules).await?;
         if url.scheme() != "https" {

@@ -25,6 +25,8 @@ pub struct Message {
     pub from_name: Option<String>,
     /// Where an answer goes, if not to the sender.
     pub reply_to: Option<String>,
+    /// Where a mail server reports that it could not deliver, if not to the sender.
+    pub return_path: Option<String>,
     /// The id of the message it answers.
     pub in_reply_to: Option<String>,
     /// The ids of the thread so far, oldest first.
@@ -64,6 +66,7 @@ pub enum Unfit {
 /// A message ready for the wire.
 pub(super) struct Prepared {
     pub to: Address,
+    pub return_path: Option<Address>,
     pub bytes: Vec<u8>,
 }
 
@@ -88,6 +91,7 @@ impl Message {
             date,
             from_name: None,
             reply_to: None,
+            return_path: None,
             in_reply_to: None,
             references: Vec::new(),
             list_unsubscribe: None,
@@ -121,7 +125,8 @@ impl Message {
             ),
         };
         let built = built.map_err(|error| Unfit::Unwritable(error.to_string()))?;
-        Ok(Prepared { to, bytes: built.formatted() })
+        let return_path = self.return_path.as_deref().map(address).transpose()?;
+        Ok(Prepared { to, return_path, bytes: built.formatted() })
     }
 
     /// Headers of checked ASCII, which must not be encoded or folded inside a word.
@@ -262,6 +267,7 @@ mod tests {
             Message { list_unsubscribe: Some("https://x/\r\nBcc: c@d".into()), ..message() },
             Message { list_unsubscribe: Some("javascript:alert(1)".into()), ..message() },
             Message { reply_to: Some("a@b\r\nBcc: c@d".into()), ..message() },
+            Message { return_path: Some("a@b>\r\nRCPT TO:<c@d".into()), ..message() },
         ] {
             assert!(unfit.prepare(&from()).is_err(), "{unfit:?}");
         }

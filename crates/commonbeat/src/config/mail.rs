@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use commonbeat_carriers::smtp::{self, Mailer, SmtpSettings};
+use commonbeat_domain::text::Email;
 use serde::{Deserialize, Serialize};
 
 use crate::exit::{Failure, Result};
@@ -30,6 +31,8 @@ pub struct Mail {
     pub timeout_seconds: u64,
     /// PEM file of a certificate authority of the agency's own.
     pub extra_root_file: Option<PathBuf>,
+    /// The address at which mail comes in; `{agency}` in it stands for the agency's code.
+    pub answers: Option<String>,
 }
 
 /// How the connection is kept private.
@@ -56,6 +59,7 @@ impl Default for Mail {
             from: "Commonbeat <no-reply@localhost>".to_owned(),
             timeout_seconds: 60,
             extra_root_file: None,
+            answers: None,
         }
     }
 }
@@ -63,7 +67,18 @@ impl Default for Mail {
 impl Mail {
     /// Refuses settings with which no mail could be sent.
     pub fn check(&self) -> Result<()> {
-        self.mailer().map(drop)
+        self.mailer()?;
+        let Some(answers) = &self.answers else { return Ok(()) };
+        let whole = answers.replace("{agency}", "x");
+        // Our sign adds 44 characters to what stands before the @, of which there may be 64.
+        let short =
+            whole.rsplit_once('@').is_some_and(|(local, _)| local.len() <= 20 && !local.contains('+'));
+        match whole.parse::<Email>() {
+            Ok(_) if short => Ok(()),
+            _ => Err(Failure::unfit(
+                "mail.answers must be an address with at most 20 characters and no + before its @",
+            )),
+        }
     }
 
     /// The mailer of these settings; none without a host.
@@ -108,6 +123,6 @@ impl Mail {
     }
 }
 
-fn read(file: &PathBuf) -> Result<String> {
+pub(super) fn read(file: &PathBuf) -> Result<String> {
     std::fs::read_to_string(file).map_err(|e| Failure::unfit(format!("cannot read {}: {e}", file.display())))
 }

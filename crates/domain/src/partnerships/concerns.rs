@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AreaId, ConcernId, MessageId, PersonId, ProblemId};
 use crate::partnerships::ledger::{Danger, Rating};
+use crate::phone::Phone;
 use crate::place::LonLat;
 use crate::text::{Email, Language};
 use crate::{Reference, Refusal, text};
@@ -78,15 +79,31 @@ pub enum Channel {
     Meeting,
     /// On paper: a letter, a card, a flyer's slip.
     Paper,
+    /// By e-mail.
+    Email,
+    /// By text message.
+    Sms,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Channel; 5] =
-        [Channel::Web, Channel::Person, Channel::Phone, Channel::Meeting, Channel::Paper];
+    pub const ALL: [Channel; 7] = [
+        Channel::Web,
+        Channel::Person,
+        Channel::Phone,
+        Channel::Meeting,
+        Channel::Paper,
+        Channel::Email,
+        Channel::Sms,
+    ];
 
     /// The channels that somebody of the agency writes down, in the order of the form.
     pub const TOLD: [Channel; 4] = [Channel::Person, Channel::Phone, Channel::Meeting, Channel::Paper];
+
+    /// Whether the resident's own words come by it, as they were written.
+    pub fn is_own_words(self) -> bool {
+        matches!(self, Channel::Web | Channel::Email | Channel::Sms)
+    }
 
     /// Its name in data and, with `channel-` in front, in `locales/`.
     pub fn name(self) -> &'static str {
@@ -96,6 +113,8 @@ impl Channel {
             Channel::Phone => "phone",
             Channel::Meeting => "meeting",
             Channel::Paper => "paper",
+            Channel::Email => "email",
+            Channel::Sms => "sms",
         }
     }
 }
@@ -130,6 +149,9 @@ pub struct Concern {
     pub channel: Channel,
     /// Where an answer can be sent, if the resident wants that.
     pub email: Option<Email>,
+    /// The number of the telephone by which the resident wrote, where answers go as text messages.
+    #[serde(default)]
+    pub phone: Option<Phone>,
     /// What the resident likes to be called; may be empty.
     pub called: String,
     /// The resident's language.
@@ -234,6 +256,7 @@ impl NewConcern {
             beat,
             channel: self.channel,
             email: self.email,
+            phone: None,
             called: self.called,
             language: self.language,
             raised_at: now,
@@ -357,6 +380,8 @@ pub enum DeliveryState {
     Waiting,
     /// Taken by the receiving server.
     Sent,
+    /// On the telephone, as the network says.
+    Delivered,
     /// Could not be delivered; shown, and does not block.
     Failed,
 }
@@ -367,6 +392,7 @@ impl DeliveryState {
         match self {
             DeliveryState::Waiting => "waiting",
             DeliveryState::Sent => "sent",
+            DeliveryState::Delivered => "delivered",
             DeliveryState::Failed => "failed",
         }
     }
@@ -378,13 +404,13 @@ pub fn answer(words: &str) -> Result<String, Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::{Key, Series};
 
     const NOW: Timestamp = Timestamp::constant(1_771_243_200, 0);
 
-    fn concern() -> Concern {
+    pub(crate) fn concern() -> Concern {
         let new = NewConcern {
             kind: ConcernKind::Traffic,
             words: "Cars race past the school.".into(),

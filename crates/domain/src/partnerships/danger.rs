@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 /// A row of words: each part is one of several phrases, and lets so many other words stand before it.
 type Pattern = Vec<(usize, Vec<Vec<&'static str>>)>;
 
-struct Rule {
-    name: &'static str,
+pub(super) struct Rule {
+    pub(super) name: &'static str,
     pattern: Pattern,
     unless: Vec<&'static str>,
 }
@@ -27,7 +27,7 @@ pub fn sounds_like(words: &str) -> Option<&'static str> {
 }
 
 impl Rule {
-    fn holds(&self, said: &[&str]) -> bool {
+    pub(super) fn holds(&self, said: &[&str]) -> bool {
         let taken_back = || said.iter().any(|word| self.unless.contains(word));
         (0..said.len()).any(|at| follows(&self.pattern, said, at, true)) && !taken_back()
     }
@@ -71,7 +71,7 @@ fn plain(c: char) -> Option<char> {
     })
 }
 
-fn read(text: &'static str) -> Vec<Rule> {
+pub(super) fn read(text: &'static str) -> Vec<Rule> {
     let lines = || text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty());
     let lists: BTreeMap<&str, Vec<&str>> = lines()
         .filter_map(|line| line.split_once(" = "))

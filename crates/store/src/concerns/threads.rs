@@ -107,6 +107,7 @@ impl From<attempt::Model> for Delivery {
     fn from(row: attempt::Model) -> Delivery {
         let state = match row.state.as_str() {
             "sent" => DeliveryState::Sent,
+            "delivered" => DeliveryState::Delivered,
             "failed" => DeliveryState::Failed,
             _ => DeliveryState::Waiting,
         };
@@ -175,6 +176,23 @@ pub async fn deliveries(session: &impl Session, concern: ConcernId) -> Result<Ve
         .all(conn(session))
         .await?;
     Ok(rows.into_iter().map(Delivery::from).collect())
+}
+
+/// The attempts of a thread by one channel that still wait, the earliest first: they go out in this order.
+pub async fn waiting(session: &impl Session, concern: ConcernId, channel: &str) -> Result<Vec<DeliveryId>> {
+    let rows = attempt::Entity::find()
+        .select_only()
+        .column(attempt::Column::Id)
+        .filter(attempt::Column::AgencyId.eq(agency(session)))
+        .filter(attempt::Column::ConcernId.eq(Col(concern)))
+        .filter(attempt::Column::Channel.eq(channel))
+        .filter(attempt::Column::State.eq(DeliveryState::Waiting.name()))
+        .order_by_asc(attempt::Column::CreatedAt)
+        .order_by_asc(attempt::Column::Id)
+        .into_tuple::<Col<DeliveryId>>()
+        .all(conn(session))
+        .await?;
+    Ok(rows.into_iter().map(|id| id.0).collect())
 }
 
 /// One attempt with the message it carries.

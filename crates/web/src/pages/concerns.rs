@@ -289,6 +289,9 @@ fn facts(words: &Words, view: &ConcernView) -> Vec<(String, String)> {
         fact("concern-fact-called", given(&concern.called)),
         fact("concern-fact-email", concern.email.as_ref().map_or_else(none, ToString::to_string)),
     ];
+    if let Some(phone) = &concern.phone {
+        facts.push(fact("concern-fact-phone", phone.to_string()));
+    }
     if let Some(at) = concern.answered_at {
         facts.push(fact("concern-fact-answered", words.moment(at)));
     }
@@ -317,7 +320,7 @@ fn carried(words: &Words, delivery: &Delivery) -> (String, &'static str) {
     let state = words.t(&format!("delivery-{}", delivery.state.name()));
     let to = &delivery.recipient;
     match delivery.state {
-        DeliveryState::Sent => (format!("{to}: {state}"), "good"),
+        DeliveryState::Sent | DeliveryState::Delivered => (format!("{to}: {state}"), "good"),
         DeliveryState::Waiting => (format!("{to}: {state}"), "plain"),
         DeliveryState::Failed => {
             let (why, _) = Failure::read(delivery.problem.as_deref().unwrap_or_default());
@@ -325,6 +328,8 @@ fn carried(words: &Words, delivery: &Delivery) -> (String, &'static str) {
                 Failure::Refused => "delivery-failed-refused",
                 Failure::GaveUp => "delivery-failed-gave-up",
                 Failure::NoServer => "delivery-failed-no-server",
+                Failure::Bounced => "delivery-failed-bounced",
+                Failure::Stopped => "delivery-failed-stopped",
             });
             (format!("{to}: {state}. {why}"), "bad")
         }

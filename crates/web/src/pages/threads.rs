@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use commonbeat_app::concerns::OwnThread;
 use commonbeat_auth::token::{TEXT_LENGTH, Token};
 use commonbeat_domain::Refusal;
-use commonbeat_domain::partnerships::concerns::{ConcernState, DeliveryState, Message, Speaker};
+use commonbeat_domain::partnerships::concerns::{Channel, ConcernState, DeliveryState, Message, Speaker};
 use commonbeat_domain::partnerships::ledger::{Helped, Step, steps};
 use commonbeat_domain::partnerships::promises::PromiseState;
 
@@ -207,6 +207,10 @@ fn steps_of(words: &Words, thread: &OwnThread) -> Vec<(String, String)> {
     steps(&thread.concern, &thread.promises).into_iter().filter_map(tell).collect()
 }
 
+fn texted(delivery: &commonbeat_store::concerns::Delivery) -> bool {
+    delivery.channel == Channel::Sms.name()
+}
+
 fn said(words: &Words, thread: &OwnThread, message: &Message) -> Said {
     let ours = message.speaker == Speaker::Agency;
     let author = message.author.and_then(|id| thread.names.get(&id)).cloned();
@@ -216,7 +220,10 @@ fn said(words: &Words, thread: &OwnThread, message: &Message) -> Said {
     };
     let carried = thread.deliveries.iter().rfind(|d| ours && d.message == message.id);
     let carried = carried.map(|d| match d.state {
-        DeliveryState::Sent => words.t("thread-mailed"),
+        DeliveryState::Sent | DeliveryState::Delivered if texted(d) => words.t("thread-texted"),
+        DeliveryState::Failed if texted(d) => words.t("thread-not-texted"),
+        DeliveryState::Waiting if texted(d) => words.t("thread-texting"),
+        DeliveryState::Sent | DeliveryState::Delivered => words.t("thread-mailed"),
         DeliveryState::Failed => words.t("thread-not-mailed"),
         DeliveryState::Waiting => words.t("thread-mailing"),
     });

@@ -193,6 +193,7 @@ fn of_the_domain() -> BTreeSet<String> {
     let states = [ConcernState::Waiting, ConcernState::Late, ConcernState::Answered];
     family("concern-state", states.map(ConcernState::name).into());
     family("channel", Channel::ALL.map(Channel::name).into());
+    family("inbound", commonbeat_domain::partnerships::inbound::Class::ALL.map(|c| c.name()).into());
     family("offense", Offense::known_names().collect());
     family("offense", vec!["sensitive"]);
     family("organization", OrganizationKind::ALL.map(OrganizationKind::name).into());

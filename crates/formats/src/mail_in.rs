@@ -1,0 +1,197 @@
+//! A letter that came in, as its bytes: who wrote it, the words of its own, and what it is.
+//!
+//! Nothing here fails: what is broken is read as far as it goes, and a person sees the rest. Headers are what the
+//! sender wrote and prove nothing; who may do what is decided by tokens elsewhere.
+
+mod quotes;
+mod report;
+
+use std::borrow::Cow;
+
+use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use sha2::{Digest, Sha256};
+
+pub use quotes::own_words;
+pub use report::Report;
+
+/// Most characters of a letter that are looked at.
+const MOST: usize = 200_000;
+/// Most parts that are named as left out.
+const NAMED: usize = 20;
+
+/// A letter as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailIn {
+    /// The sender's bare address, lower case; empty when there is none.
+    pub from: String,
+    /// The sender's name, if one was given.
+    pub from_name: String,
+    /// Every address it was sent to, lower case, as far as its headers say.
+    pub to: Vec<String>,
+    /// The subject.
+    pub subject: String,
+    /// The writer's own words: quotes, signatures and what mail programs add are gone.
+    pub words: String,
+    /// Why it was a machine that wrote it; none for a person.
+    pub automatic: Option<&'static str>,
+    /// What a mail server reports about another letter.
+    pub report: Option<Report>,
+    /// What came with it and is not words.
+    pub left_out: Vec<LeftOut>,
+    /// The same for the same letter, however often and by whatever way it comes.
+    pub digest: String,
+}
+
+/// A part that is not words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its name; empty when it has none.
+    pub name: String,
+    /// Its size in bytes, unpacked.
+    pub bytes: usize,
+    /// What its first bytes say it is, whatever its name says.
+    pub kind: &'static str,
+}
+
+/// Reads a letter. `recipient` is the address of the envelope, where it is known.
+pub fn read(raw: &[u8], recipient: Option<&str>) -> MailIn {
+    let Some(message) = MessageParser::default().parse(raw) else {
+        let digest = digest(&[&String::from_utf8_lossy(raw)]);
+        return MailIn {
+            to: recipient.map(str::to_lowercase).into_iter().collect(),
+            digest,
+            ..MailIn::default()
+        };
+    };
+    let (from, from_name) = sender(&message);
+    let words = own_words(&text_of(&message));
+    let report = report::read(&message);
+    let digest = digest(&[
+        message.message_id().unwrap_or_default(),
+        &from,
+        &message.date().map(|d| d.to_rfc3339()).unwrap_or_default(),
+        message.subject().unwrap_or_default(),
+        &words,
+    ]);
+    MailIn {
+        to: recipients(&message, recipient),
+        subject: line(message.subject().unwrap_or_default()),
+        automatic: automatic(&message, &from),
+        left_out: left_out(&message),
+        words,
+        report,
+        from,
+        from_name,
+        digest,
+    }
+}
+
+fn digest(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hex::encode(hash.finalize())
+}
+
+fn sender(message: &Message<'_>) -> (String, String) {
+    let first = message.from().and_then(Address::first);
+    let address = first.and_then(|one| one.address()).unwrap_or_default();
+    (address.trim().to_lowercase(), line(first.and_then(|one| one.name()).unwrap_or_default()))
+}
+
+fn recipients(message: &Message<'_>, envelope: Option<&str>) -> Vec<String> {
+    let mut all: Vec<String> = envelope.map(str::to_lowercase).into_iter().collect();
+    for list in [message.to(), message.cc()].into_iter().flatten() {
+        all.extend(list.iter().filter_map(|one| one.address()).map(str::to_lowercase));
+    }
+    for name in ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"] {
+        let value = message.header_raw(name).unwrap_or_default();
+        all.extend(
+            value.split([',', ' ']).map(|a| a.trim_matches(['<', '>', '\r', '\n', ' ']).to_lowercase()),
+        );
+    }
+    all.retain(|address| address.contains('@'));
+    all.dedup();
+    all
+}
+
+/// The text of all parts that are the letter itself; HTML alone is read as text.
+fn text_of(message: &Message<'_>) -> String {
+    let mut text = String::new();
+    for at in 0..message.text_body_count() {
+        let part = message.body_text(at).unwrap_or(Cow::Borrowed(""));
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.extend(part.chars().take(MOST.saturating_sub(text.len())));
+    }
+    text.replace("\r\n", "\n").replace('\u{fffd}', "?")
+}
+
+/// Why it was a machine that wrote the letter (RFC 3834 and what came before it).
+fn automatic(message: &Message<'_>, from: &str) -> Option<&'static str> {
+    let header = |name: &'static str| message.header_raw(name).map(|v| v.trim().to_lowercase());
+    if header("Auto-Submitted").is_some_and(|value| !value.starts_with("no")) {
+        return Some("auto-submitted");
+    }
+    let precedence = header("Precedence").unwrap_or_default();
+    if ["bulk", "junk", "list", "auto_reply"].iter().any(|word| precedence.starts_with(word)) {
+        return Some("precedence");
+    }
+    if ["List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Auto-Reply"]
+        .iter()
+        .any(|name| message.header_raw(*name).is_some())
+    {
+        return Some("list");
+    }
+    if header("Return-Path").is_some_and(|value| value == "<>") {
+        return Some("no-return");
+    }
+    let name = from.split('@').next().unwrap_or_default();
+    if from.is_empty() || ["mailer-daemon", "postmaster", "no-reply", "noreply"].contains(&name) {
+        return Some("daemon");
+    }
+    let subject = message.subject().unwrap_or_default().to_lowercase();
+    let known =
+        ["automatic reply:", "out of office", "auto-reply:", "respuesta automática:", "fuera de la oficina"];
+    known.iter().any(|start| subject.starts_with(start)).then_some("subject")
+}
+
+fn left_out(message: &Message<'_>) -> Vec<LeftOut> {
+    let of = |part: &MessagePart<'_>| {
+        let bytes = part.contents();
+        let name = line(part.attachment_name().unwrap_or_default());
+        LeftOut { name, bytes: bytes.len(), kind: kind(part, bytes) }
+    };
+    message.attachments().filter(|part| !report::is_report_part(part)).take(NAMED).map(of).collect()
+}
+
+/// What a part is by its first bytes.
+fn kind(part: &MessagePart<'_>, bytes: &[u8]) -> &'static str {
+    let known: [(&[u8], &str); 10] = [
+        (b"\xff\xd8\xff", "jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"GIF8", "gif"),
+        (b"%PDF-", "pdf"),
+        (b"PK\x03\x04", "zip"),
+        (b"\x78\x9f\x3e\x22", "winmail"),
+        (b"MZ", "program"),
+        (b"\x7fELF", "program"),
+        (b"#!", "program"),
+        (b"\xd0\xcf\x11\xe0", "office"),
+    ];
+    if matches!(part.body, PartType::Message(_)) {
+        return "letter";
+    }
+    known.iter().find(|(start, _)| bytes.starts_with(start)).map_or("file", |(_, kind)| kind)
+}
+
+fn line(text: &str) -> String {
+    let one: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+    one.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;
