@@ -12,5 +12,7 @@ pub mod looks;
 pub mod organizations;
 pub mod promises;
 pub mod quiet;
+pub mod referrals;
 pub mod shares;
 pub mod subscriptions;
+pub mod surveys;

@@ -22,6 +22,9 @@ mod m0019_priorities;
 mod m0020_search;
 mod m0021_library;
 mod m0022_thread_of_problem;
+mod m0028_referrals;
+mod m0029_newsroom;
+mod m0030_surveys;
 
 use sea_orm_migration::prelude::*;
 
@@ -54,6 +57,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_search::Migration),
             Box::new(m0021_library::Migration),
             Box::new(m0022_thread_of_problem::Migration),
+            Box::new(m0028_referrals::Migration),
+            Box::new(m0029_newsroom::Migration),
+            Box::new(m0030_surveys::Migration),
         ]
     }
 }

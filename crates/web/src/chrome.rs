@@ -48,6 +48,8 @@ const AREAS: &[(Area, &str, &[&str])] = &[
             "/coverage",
             "/workspace",
             "/board",
+            "/referrals",
+            "/surveys",
             "/initiatives",
         ],
     ),
@@ -70,6 +72,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
             "/releases",
             "/audit",
             "/story-desk",
+            "/newsroom",
         ],
     ),
 ];

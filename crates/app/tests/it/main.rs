@@ -29,6 +29,8 @@ mod library;
 #[cfg(test)]
 mod meanings;
 #[cfg(test)]
+mod newsroom;
+#[cfg(test)]
 mod notices;
 #[cfg(test)]
 mod partners;
@@ -43,6 +45,8 @@ mod problems;
 #[cfg(test)]
 mod quality;
 #[cfg(test)]
+mod referrals;
+#[cfg(test)]
 mod releases;
 #[cfg(test)]
 mod scanning;
@@ -52,6 +56,8 @@ mod search;
 mod sign_in;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod surveys;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]

@@ -35,6 +35,7 @@ fn sheet(cx: &Cx, title: String, action: String, back: String, new: bool) -> She
         Field::prose("partner_eligibility").optional(),
         Field::line("partner_capacity").optional(),
         Field::prose("partner_opening").optional(),
+        Field::tick("service_listed"),
         Field::title("partner-form-kept"),
         Field::line("legal_name").optional(),
         Field::prose("partner_vetting").optional(),
@@ -71,6 +72,7 @@ fn read(form: &mut Form) -> Option<PartnerRecord> {
         vetting: text("partner_vetting"),
         state: state?,
         last_contact,
+        listed: form.has("service_listed", "yes"),
     })
     .filter(|_| !form.refused())
 }
@@ -123,6 +125,7 @@ pub async fn form(cx: Cx, Path(id): Path<OrganizationId>) -> Result<Response> {
         .with("partner_eligibility", r.eligibility)
         .with("partner_capacity", r.capacity)
         .with("partner_opening", r.opening)
+        .with("service_listed", if r.listed { "yes" } else { "" })
         .with("partner_offers", r.offers)
         .with("partner_vetting", r.vetting)
         .with("partner_state", r.state.name())
