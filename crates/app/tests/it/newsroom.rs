@@ -85,7 +85,8 @@ async fn an_embargo_that_ends_while_nothing_runs_is_issued_once_as_soon_as_somet
         app.worker(Default::default()).run_until_empty().await.unwrap();
         assert_eq!(ground.public().await, 0);
         clock.advance(SignedDuration::from_hours(7));
-        let (one, other) = (app.worker(Default::default()), app.worker(Default::default()));
+        let named = |name: &str| commonbeat_jobs::Settings { name: name.into(), ..Default::default() };
+        let (one, other) = (app.worker(named("one")), app.worker(named("other")));
         let (a, b) = tokio::join!(one.run_until_empty(), other.run_until_empty());
         a.and(b).unwrap();
         assert_eq!(ground.public().await, 1);

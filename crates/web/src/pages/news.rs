@@ -80,16 +80,16 @@ pub async fn show(cx: Cx, Path(slug): Path<String>) -> Result<Response> {
         ),
         tags: if tag.is_empty() { Vec::new() } else { vec![(tag, tone)] },
         links: vec![(words.t("news-title"), "/news".into())],
-        parts: text_part(words, &press).into_iter().chain(corrections(words, &press)).collect(),
+        parts: std::iter::once(text_part(words, &press)).chain(corrections(words, &press)).collect(),
         ..Record::default()
     };
     Ok(record.show_public(&cx))
 }
 
-fn text_part(words: &Words, press: &PublicPress) -> Option<Part> {
+fn text_part(words: &Words, press: &PublicPress) -> Part {
     let telling = told(&press.tellings, words);
     let body = telling.map(|t| t.body.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned));
-    Some(Part {
+    Part {
         words: match telling {
             Some(t) if t.language != words.language => words.t("press-other-language"),
             _ => String::new(),
@@ -97,7 +97,7 @@ fn text_part(words: &Words, press: &PublicPress) -> Option<Part> {
         texts: press.retracted.iter().cloned().chain(body.into_iter().flatten()).collect(),
         facts: facts(vec![(words.field("press_contact"), press.contact.clone())]),
         ..Part::new(words.t(if press.retracted.is_some() { "press-why-retracted" } else { "press-text" }))
-    })
+    }
 }
 
 fn corrections(words: &Words, press: &PublicPress) -> Option<Part> {

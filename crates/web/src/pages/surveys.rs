@@ -25,7 +25,7 @@ pub fn line(words: &Words, s: &Survey) -> Line {
     let (tag, tone) = match (s.given, s.due_again(words.today())) {
         (None, _) => {
             let n = s.findings.len();
-            let counts = [("part", words.number(n as i64)), ("whole", words.number(Item::ALL.len() as i64))];
+            let counts = [("part", words.number(n)), ("whole", words.number(Item::ALL.len()))];
             (words.t_args("share-of", &counts), "here")
         }
         (Some(_), true) => (words.t("survey-again-due"), "warn"),
@@ -88,7 +88,7 @@ pub async fn show(cx: Cx, Path(id): Path<SurveyId>) -> Result<Response> {
 fn about(words: &Words, view: &SurveyView) -> Part {
     let s = &view.survey;
     let (weak, done, good) = s.tally();
-    let number = |n: usize| words.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let number = |n: usize| words.number(n);
     let again = s.given.map(|(_, day)| words.day(day)).unwrap_or_default();
     let pairs = vec![
         (words.field("site_address"), s.site.address.clone()),
