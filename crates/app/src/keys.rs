@@ -169,6 +169,8 @@ impl App {
                 write.commit().await?;
                 sealed += part.len() as u64;
             }
+            self.seal_referrals(&operator).await?;
+            self.seal_blocks(&operator).await?;
         }
         Ok(sealed)
     }

@@ -16,7 +16,7 @@ use commonbeat_store::audit::Entry;
 use commonbeat_store::problems::{self, Brief, ProblemFilter};
 use commonbeat_store::tasks::TaskFilter;
 use commonbeat_store::{
-    Session, StoreError, Write, agencies, agreements, areas, organizations, people, shares, tasks,
+    Session, StoreError, Write, agencies, agreements, areas, organizations, people, shares, surveys, tasks,
 };
 use serde_json::json;
 
@@ -398,7 +398,7 @@ async fn workable(write: &Write, at: &Reference) -> Result<ProblemId> {
     }
 }
 
-/// People, tasks and opened problems of one partner become another's; gives how many of each.
+/// People, tasks, opened problems and surveys of one partner become another's; gives how many of each.
 async fn move_over(write: &mut Write, from: OrganizationId, into: OrganizationId) -> Result<[usize; 3]> {
     let filter = people::Filter { organization: Some(from), ..people::Filter::default() };
     let members = people::list(write, &filter, 10_000).await?;
@@ -417,6 +417,12 @@ async fn move_over(write: &mut Write, from: OrganizationId, into: OrganizationId
     for share in &opened {
         shares::close(write, from, share.problem).await?;
         shares::open(write, &Share { organization: into, ..share.clone() }).await?;
+    }
+    for mut survey in surveys::list(write, 100_000).await? {
+        if survey.site.organization == Some(from) {
+            survey.site.organization = Some(into);
+            surveys::save(write, survey).await?;
+        }
     }
     Ok([members.len(), own.len(), opened.len()])
 }

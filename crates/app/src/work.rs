@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::concerns::inbox::LookAfterThreads;
 use crate::idle::LockIdle;
+use crate::newsroom::IssueRelease;
 use crate::notices::SendNotice;
 use crate::problems::nightly::LookAfterProblems;
+use crate::referrals::ForgetReferred;
 use crate::scanning::RunScan;
 use crate::trail_watch::MailHead;
 use crate::training::WorkOutDue;
@@ -100,6 +102,8 @@ impl App {
             .with::<alerts::CarryAlert>()
             .with::<alerts::SendAsk>()
             .with::<crate::inbound::AnswerInbound>()
+            .with::<ForgetReferred>()
+            .with::<IssueRelease>()
     }
 
     /// A worker over the database's queue. Its name must differ from that of every other that lives at once.
@@ -121,6 +125,8 @@ impl App {
             let looking = Schedule::parse(LOOKING_AFTER, agency.time_zone()).map_err(Error::broken)?;
             let look = LookAfterProblems { agency: agency.id };
             let threads = Schedule::parse(THREADS, agency.time_zone()).map_err(Error::broken)?;
+            let forgetting = Schedule::parse(FORGETTING, agency.time_zone()).map_err(Error::broken)?;
+            let forget = ForgetReferred { agency: agency.id };
             let late = LookAfterThreads { agency: agency.id };
             let training = Schedule::parse(TRAINING, agency.time_zone()).map_err(Error::broken)?;
             let (freeze, scan) =
@@ -131,6 +137,7 @@ impl App {
                 .and_then(|table| table.with(idle, &agency.code, &LockIdle { agency: agency.id }))
                 .and_then(|table| table.with(heading, &agency.code, &MailHead { agency: agency.id }))
                 .and_then(|table| table.with(looking, &agency.code, &look))
+                .and_then(|table| table.with(forgetting, &agency.code, &forget))
                 .and_then(|table| table.with(threads, &agency.code, &late))
                 .and_then(|table| table.with(training, &agency.code, &WorkOutDue { agency: agency.id }))
                 .map_err(Error::broken)?;

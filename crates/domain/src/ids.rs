@@ -56,6 +56,8 @@ ids! {
     AuditId,
     /// One import of a file.
     BatchId,
+    /// An entry of the block list of the newsroom.
+    BlockId,
     /// An entry of the board of offers and needs.
     BoardEntryId,
     /// Something scanning found, before anybody decided on it.
@@ -82,6 +84,8 @@ ids! {
     InboundId,
     /// One incident or call.
     IncidentId,
+    /// A question of media.
+    InquiryId,
     /// A piece of work that waits or runs in the background.
     JobId,
     /// One message on a concern's thread.
@@ -94,10 +98,14 @@ ids! {
     PasskeyId,
     /// A person with an account.
     PersonId,
+    /// A release or fact sheet of the newsroom.
+    PressId,
     /// A problem.
     ProblemId,
     /// Something that was promised to a resident.
     PromiseId,
+    /// A person handed on to a service.
+    ReferralId,
     /// A frozen publication of figures.
     ReleaseId,
     /// One run of the scanning methods.
@@ -106,6 +114,8 @@ ids! {
     SessionId,
     /// Somebody who asked for alerts.
     SubscriberId,
+    /// A survey of premises.
+    SurveyId,
     /// A task of a problem.
     TaskId,
     /// A success story.

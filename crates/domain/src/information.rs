@@ -4,6 +4,7 @@ pub mod feeds;
 pub mod imports;
 pub mod incidents;
 pub mod meanings;
+pub mod newsroom;
 pub mod offenses;
 pub mod publishing;
 pub mod quality;

@@ -9,6 +9,7 @@ mod depot_square;
 mod events;
 mod fields;
 mod gatherings;
+mod helping;
 mod mill_flats;
 mod neighbors;
 mod night_strip;
@@ -27,5 +28,6 @@ pub use fields::{
     PublicNote, Response, ResponseOption, Scanning, Stage, TriangleNode, YesNo,
 };
 pub use gatherings::{Gathering, WatchRecord};
+pub use helping::{Referred, Service, Surveyed, Written};
 pub use neighbors::{Contact, Known, NewStory, Posting, Telling};
 pub use partnerships::{Notice, Paper};

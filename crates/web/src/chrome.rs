@@ -49,6 +49,8 @@ const AREAS: &[(Area, &str, &[&str])] = &[
             "/coverage",
             "/workspace",
             "/board",
+            "/referrals",
+            "/surveys",
             "/initiatives",
         ],
     ),
@@ -84,6 +86,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
             "/releases",
             "/audit",
             "/story-desk",
+            "/newsroom",
         ],
     ),
 ];

@@ -33,6 +33,8 @@ mod library;
 #[cfg(test)]
 mod meanings;
 #[cfg(test)]
+mod newsroom;
+#[cfg(test)]
 mod notices;
 #[cfg(test)]
 mod partners;
@@ -47,6 +49,8 @@ mod problems;
 #[cfg(test)]
 mod quality;
 #[cfg(test)]
+mod referrals;
+#[cfg(test)]
 mod releases;
 #[cfg(test)]
 mod scanning;
@@ -56,6 +60,8 @@ mod search;
 mod sign_in;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod surveys;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]

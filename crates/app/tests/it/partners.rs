@@ -8,6 +8,7 @@ use commonbeat_domain::ids::OrganizationId;
 use commonbeat_domain::partnerships::agreements::{Agreement, AgreementState, DataCategory, Side, Terms};
 use commonbeat_domain::partnerships::board::{BoardKind, BoardSort, NewBoardEntry};
 use commonbeat_domain::partnerships::organizations::{Organization, OrganizationKind, PartnerRecord};
+use commonbeat_domain::partnerships::referrals::Referral;
 use commonbeat_domain::partnerships::shares::Passed;
 use commonbeat_domain::problems::problem::NewProblem;
 use commonbeat_domain::problems::tasks::{NewTask, Task};
@@ -29,6 +30,7 @@ struct Ground {
     with_task: Reference,
     opened: Reference,
     task: Task,
+    referral: Referral,
 }
 
 async fn ground(db: &Database) -> Ground {
@@ -53,7 +55,9 @@ async fn ground(db: &Database) -> Ground {
     let task = app.add_task(&officer, &with_task, lamps, "").await.unwrap();
     app.share_problem(&officer, id(7), &opened).await.unwrap();
     app.add_to_board(&officer, offer("A bucket truck"), "").await.unwrap();
-    Ground { app, clock, officer, commander, with_task, opened, task }
+    app.begin_survey(&officer, crate::surveys::site(), None, "").await.unwrap();
+    let referral = app.make_referral(&officer, crate::referrals::new(), "").await.unwrap();
+    Ground { app, clock, officer, commander, with_task, opened, task, referral }
 }
 
 fn offer(title: &str) -> NewBoardEntry {
@@ -68,7 +72,7 @@ fn offer(title: &str) -> NewBoardEntry {
 
 /// What somebody sees: the names of everything that is open.
 async fn sees(ground: &Ground, who: &Actor) -> BTreeSet<&'static str> {
-    let Ground { app, with_task, opened, task, .. } = ground;
+    let Ground { app, with_task, opened, task, referral, .. } = ground;
     let mut seen = BTreeSet::new();
     if app.task(who, task.id).await.is_ok() {
         seen.insert("task");
@@ -83,6 +87,18 @@ async fn sees(ground: &Ground, who: &Actor) -> BTreeSet<&'static str> {
     }
     if app.board(who).await.is_ok_and(|(standing, _)| !standing.is_empty()) {
         seen.insert("board");
+    }
+    if app.surveys(who).await.is_ok_and(|all| !all.is_empty()) {
+        seen.insert("survey");
+    }
+    if app.referral(who, referral.id).await.is_ok() {
+        seen.insert("referral");
+    }
+    if app.referrals(who).await.is_ok_and(|all| all.iter().any(|v| v.referral.id == referral.id)) {
+        seen.insert("my referrals");
+    }
+    if app.referral_person(who, referral.id).await.is_ok_and(|person| person.is_some()) {
+        seen.insert("who was referred");
     }
     seen
 }
@@ -102,7 +118,8 @@ fn expected(categories: &BTreeSet<DataCategory>) -> BTreeSet<&'static str> {
         DataCategory::Tasks => vec!["task", "my tasks"],
         DataCategory::Problems => vec!["problem of the task", "opened problem"],
         DataCategory::Board => vec!["board"],
-        DataCategory::Referrals => vec![],
+        DataCategory::Surveys => vec!["survey"],
+        DataCategory::Referrals => vec!["referral", "my referrals", "who was referred"],
     };
     categories.iter().flat_map(of).collect()
 }
@@ -143,7 +160,7 @@ async fn a_partners_people_see_what_an_agreement_in_force_covers_and_nothing_els
         assert!(
             whole.is_subset(&sees(&ground, &ground.officer).await.into_iter().chain(["my tasks"]).collect())
         );
-        assert_eq!(tried, 64);
+        assert_eq!(tried, 128);
     })
     .await;
 }

@@ -23,7 +23,7 @@ pub struct Made {
     pub seed: u64,
     /// The day on which it was made to stand.
     pub today: Date,
-    /// One ready account for each role.
+    /// One ready account for each role, and two of partners.
     pub people: Vec<Ready>,
 }
 

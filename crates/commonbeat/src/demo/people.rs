@@ -26,7 +26,7 @@ pub struct Cast {
     pub officers: BTreeMap<String, String>,
     /// Partner organizations by key.
     pub organizations: BTreeMap<String, OrganizationId>,
-    /// One ready account for each role.
+    /// One ready account for each role, and two of partners.
     pub ready: Vec<Ready>,
 }
 
@@ -64,7 +64,9 @@ pub async fn invite(app: &App, operator: &Actor, town: &Town) -> Result<Cast> {
         cast.organizations.insert(organization.key.clone(), added.id);
         for member in &organization.members {
             let new = partner_account(member, added.id)?;
-            let wanted = cast.ready.iter().all(|r| r.role != Role::Partner.name());
+            // Beside a partner that shares problems, one that takes referrals.
+            let wanted = cast.ready.iter().all(|r| r.role != Role::Partner.name())
+                || organization.key == "lantern-house";
             cast.add(app, operator, new, Role::Partner, (true, wanted)).await?;
         }
     }

@@ -4,6 +4,8 @@ mod concerns;
 mod daily;
 mod fields;
 mod gatherings;
+mod helping;
+mod newsroom;
 mod partners;
 mod problems;
 
@@ -13,7 +15,8 @@ use commonbeat_app::App;
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::ids::{
-    AgencyId, AreaId, BoardEntryId, ContactId, InitiativeId, PersonId, PromiseId, StoryId, TaskId,
+    AgencyId, AreaId, BoardEntryId, ContactId, InitiativeId, InquiryId, PersonId, PressId, PromiseId,
+    ReferralId, StoryId, SurveyId, TaskId,
 };
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::partnerships::initiatives::Held;
@@ -42,6 +45,10 @@ pub struct Story<'a> {
     contacts: BTreeMap<String, ContactId>,
     stories: BTreeMap<String, StoryId>,
     gatherings: BTreeMap<String, InitiativeId>,
+    referrals: BTreeMap<String, ReferralId>,
+    press: BTreeMap<String, PressId>,
+    questions: BTreeMap<String, InquiryId>,
+    surveys: BTreeMap<String, SurveyId>,
     /// Problems whose result is known: what is said to residents from then on tells the outcome.
     concluded: Vec<String>,
     /// Events that could not be played, with the reason.
@@ -66,6 +73,10 @@ impl<'a> Story<'a> {
             contacts: BTreeMap::new(),
             stories: BTreeMap::new(),
             gatherings: BTreeMap::new(),
+            referrals: BTreeMap::new(),
+            press: BTreeMap::new(),
+            questions: BTreeMap::new(),
+            surveys: BTreeMap::new(),
             concluded: Vec::new(),
             unplayed: Vec::new(),
         })
@@ -118,6 +129,26 @@ impl<'a> Story<'a> {
             What::OnBoard { notice } => self.put_on_board(by, notice).await,
             What::BoardAnswered { notice, words } => self.on_board(by, notice, words, false).await,
             What::BoardSettled { notice, outcome } => self.on_board(by, notice, outcome, true).await,
+            What::ServiceListed { organization, service } => {
+                self.list_service(by, organization, service).await
+            }
+            What::Referred { referral } => self.refer(by, referral).await,
+            What::ReferralWent { referral, to } => self.referral_went(by, referral, to).await,
+            What::Surveyed { survey } => self.survey(by, survey).await,
+            What::SurveyAnswered { survey, item, says, words } => {
+                self.owner_answered(by, survey, item, (says, words)).await
+            }
+            What::SurveyedAgain { survey, item, found } => self.seen_again(by, survey, item, found).await,
+            What::Blocked { sort, label, words } => self.block(by, sort, label, words).await,
+            What::PressWritten { press } => self.write_press(by, press).await,
+            What::PressWent { press, to } => self.press_went(by, press, to).await,
+            What::PressCorrected { press, english, note } => {
+                self.correct_press(by, press, english, note).await
+            }
+            What::MediaAsked { question, asker, topic, deadline } => {
+                self.media_asked(by, question, (asker, topic), *deadline).await
+            }
+            What::MediaAnswered { question, words } => self.media_answered(by, question, words).await,
             What::Posted { posting } => self.post(by, posting).await,
             What::KnownAdded { known } => self.know(by, known).await,
             What::ContactLogged { contact } => self.log(by, contact).await,

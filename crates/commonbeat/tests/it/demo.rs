@@ -51,6 +51,7 @@ fn a_demo_shows_every_role_a_way_in_and_is_the_same_at_its_second_start() {
         first.ready["people"].as_array().unwrap().iter().map(|p| p["role"].as_str().unwrap()).collect();
     let all = [
         "partner",
+        "partner",
         "officer",
         "analyst",
         "supervisor",

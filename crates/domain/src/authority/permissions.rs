@@ -104,6 +104,32 @@ pub enum Action {
     ReadInitiatives,
     /// Plan and hold it, and answer what people raised.
     ManageInitiatives,
+    /// See how referrals stand: one's own, or those given to one's organization.
+    ReadReferrals,
+    /// Refer somebody who consented in writing, and note that the consent was taken back.
+    MakeReferral,
+    /// Accept or decline a referral, and say how it ended.
+    AnswerReferral,
+    /// Read surveys of premises; a partner's people those of their own place.
+    ReadSurveys,
+    /// Look at premises and note what would help.
+    SurveyPremises,
+    /// Say what the owner does about a recommendation.
+    AnswerSurvey,
+    /// See the newsroom's desk; an officer what waits for the officer's own word.
+    ReadNewsroom,
+    /// Write releases and fact sheets.
+    WriteRelease,
+    /// Say that what a release tells of one's own case is right.
+    CheckRelease,
+    /// Clear a release for everybody, correct it, take it back.
+    ClearRelease,
+    /// Keep the list of what no release may say.
+    KeepBlockList,
+    /// Set a rule of the block list aside where it allows that.
+    SetBlockAside,
+    /// Take in and answer questions of media.
+    AnswerMedia,
 
     // Personnel
     /// Read training records: one's own, those of the units that one leads, or everybody's.
@@ -175,6 +201,19 @@ impl Action {
             Action::AssignPosts => "assign-posts",
             Action::ReadInitiatives => "read-initiatives",
             Action::ManageInitiatives => "manage-initiatives",
+            Action::ReadReferrals => "read-referrals",
+            Action::MakeReferral => "make-referral",
+            Action::AnswerReferral => "answer-referral",
+            Action::ReadSurveys => "read-surveys",
+            Action::SurveyPremises => "survey-premises",
+            Action::AnswerSurvey => "answer-survey",
+            Action::ReadNewsroom => "read-newsroom",
+            Action::WriteRelease => "write-release",
+            Action::CheckRelease => "check-release",
+            Action::ClearRelease => "clear-release",
+            Action::KeepBlockList => "keep-block-list",
+            Action::SetBlockAside => "set-block-aside",
+            Action::AnswerMedia => "answer-media",
 
             Action::ReadTraining => "read-training",
             Action::KeepTraining => "keep-training",
@@ -263,9 +302,22 @@ pub const TABLE: &[Row] = &[
     (Action::SignAgreement, &[(R(Partner), Own), (R(Commander), Agency)]),
     (Action::ReadInitiatives, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
     (Action::ManageInitiatives, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
+    (Action::ReadReferrals, &[(R(Partner), Shared), (R(Officer), Own), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::MakeReferral, &[(R(Officer), Own), (R(Supervisor), Agency)]),
+    (Action::AnswerReferral, &[(R(Partner), Shared)]),
     (Action::UseBoard, &[(R(Partner), Shared), (R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::WriteStory, &[(R(Officer), Beat), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::ClearStory, &[(R(Commander), Agency), (R(Information), Agency)]),
+    (Action::ReadSurveys, &[(R(Partner), Shared), (R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::SurveyPremises, &[(R(Officer), Agency), (R(Supervisor), Agency)]),
+    (Action::AnswerSurvey, &[(R(Partner), Shared), (R(Officer), Agency), (R(Supervisor), Agency)]),
+    (Action::ReadNewsroom, &[(R(Officer), Own), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency), (Operator, Agency)]),
+    (Action::WriteRelease, &[(R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
+    (Action::CheckRelease, &[(R(Officer), Own), (R(Supervisor), Own), (R(Commander), Own)]),
+    (Action::ClearRelease, &[(R(Commander), Agency), (R(Information), Agency), (System, Agency)]),
+    (Action::KeepBlockList, &[(R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
+    (Action::SetBlockAside, &[(R(Commander), Agency)]),
+    (Action::AnswerMedia, &[(R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency)]),
     (Action::ReadBeats, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (System, Agency)]),
     (Action::LogContact, &[(R(Officer), Agency), (R(Supervisor), Agency), (R(Commander), Agency)]),
     (Action::AssignPosts, &[(R(Supervisor), Agency), (R(Commander), Agency)]),

@@ -8,7 +8,9 @@
 mod area;
 mod catchments;
 mod initiatives;
+mod press;
 mod release;
+mod services;
 mod story;
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,9 @@ pub use area::{
 };
 pub use catchments::{Catchments, Ground, LEAST, PublicPoint};
 pub use initiatives::{PublicInitiative, clear_initiative};
+pub use press::{PublicCorrection, PublicPress, PublicTelling, clear_press};
 pub use release::{Happened, Line, RawCounts, Release, SENSITIVE, Spot, clear_release, spots_of};
+pub use services::{PublicService, clear_service};
 pub(crate) use story::clear_evidence;
 pub use story::{PublicEvidence, PublicStory, clear_story, preview_story};
 

@@ -23,6 +23,8 @@ named! {
         Board = "board",
         /// Referrals of people who consented in writing.
         Referrals = "referrals",
+        /// Surveys of the partner's own premises.
+        Surveys = "surveys",
     }
 }
 

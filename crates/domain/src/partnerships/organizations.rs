@@ -127,6 +127,8 @@ pub struct PartnerRecord {
     pub state: PartnerState,
     /// Last day on which somebody spoke with it.
     pub last_contact: Option<Date>,
+    /// Whether the public directory of services shows it.
+    pub listed: bool,
 }
 
 impl PartnerRecord {

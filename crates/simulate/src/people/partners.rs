@@ -47,7 +47,7 @@ pub struct Member {
 type Row =
     (&'static str, &'static str, OrganizationKind, &'static str, &'static [(&'static str, &'static str)]);
 
-const ROWS: [Row; 9] = [
+const ROWS: [Row; 10] = [
     (
         "public-works",
         "Millbrook Public Works",
@@ -96,6 +96,13 @@ const ROWS: [Row; 9] = [
         OrganizationKind::Nonprofit,
         "Walk-in care, counseling, help with alcohol and drugs",
         &[("Nora Whitfield", "Outreach nurse")],
+    ),
+    (
+        "lantern-house",
+        "Lantern House",
+        OrganizationKind::Nonprofit,
+        "Shelter and advice for people who fled from home",
+        &[("Ines Calloway", "Director")],
     ),
     (
         "larkspur-neighbors",

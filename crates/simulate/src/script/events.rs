@@ -8,6 +8,7 @@ use crate::geometry::Geometry;
 use crate::script::assessments::{AssessmentPlan, Days, Findings};
 use crate::script::fields::{Analysis, PublicNote, Response, Scanning, Stage};
 use crate::script::gatherings::{Gathering, WatchRecord};
+use crate::script::helping::{Referred, Service, Surveyed, Written};
 use crate::script::neighbors::{Contact, Known, NewStory, Posting};
 use crate::script::partnerships::{Notice, Paper};
 
@@ -161,6 +162,98 @@ pub enum What {
         notice: String,
         /// What came of it.
         outcome: String,
+    },
+    /// A service came into the public directory.
+    ServiceListed {
+        /// Key of the partner organization.
+        organization: String,
+        /// What it says of itself.
+        service: Service,
+    },
+    /// Somebody was referred to a service.
+    Referred {
+        /// Who, to whom, and the consent.
+        referral: Box<Referred>,
+    },
+    /// A referral went on: `accept`, `met`, `decline/REASON`, `close/OUTCOME`, or `withdrawn` by the person.
+    ReferralWent {
+        /// Its key.
+        referral: String,
+        /// Where it went.
+        to: String,
+    },
+    /// Something came onto the block list of the newsroom.
+    Blocked {
+        /// Why: `juvenile`, `victim`, `address`, `investigation`.
+        sort: String,
+        /// What to call the entry.
+        label: String,
+        /// Words that may not be said.
+        words: String,
+    },
+    /// A release was written.
+    PressWritten {
+        /// The release.
+        press: Box<Written>,
+    },
+    /// A release was `checked` or `cleared`.
+    PressWent {
+        /// Its key.
+        press: String,
+        /// Where it went.
+        to: String,
+    },
+    /// What was out was corrected.
+    PressCorrected {
+        /// Its key.
+        press: String,
+        /// The right words in English.
+        english: String,
+        /// What was wrong.
+        note: String,
+    },
+    /// Media asked something.
+    MediaAsked {
+        /// Short name that events use.
+        question: String,
+        /// Who asks.
+        asker: String,
+        /// What.
+        topic: String,
+        /// When the answer is needed.
+        deadline: Timestamp,
+    },
+    /// Media were answered.
+    MediaAnswered {
+        /// Key of the question.
+        question: String,
+        /// The answer.
+        words: String,
+    },
+    /// Premises were looked at, and what was found was given to the owner.
+    Surveyed {
+        /// The place and what was found.
+        survey: Box<Surveyed>,
+    },
+    /// The owner answered a recommendation.
+    SurveyAnswered {
+        /// Key of the survey.
+        survey: String,
+        /// The item.
+        item: String,
+        /// `will`, `done` or `will-not`.
+        says: String,
+        /// By when, or why not.
+        words: String,
+    },
+    /// An item was looked at again.
+    SurveyedAgain {
+        /// Key of the survey.
+        survey: String,
+        /// The item.
+        item: String,
+        /// `good`, `weak` or `not-here`.
+        found: String,
     },
     /// Something that people do together was planned.
     GatheringPlanned {

@@ -21,7 +21,7 @@ pub struct Paper {
     pub purpose: String,
     /// Lawful basis.
     pub authority: String,
-    /// What is shared: `tasks`, `problems`, `board`, `referrals`.
+    /// What is shared: `tasks`, `problems`, `board`, `referrals`, `surveys`.
     pub categories: Vec<String>,
     /// What is left out.
     pub minimum: String,
@@ -67,7 +67,7 @@ pub struct Notice {
 /// Key of the partner, what the paper is for, what is shared, days from today to its last day and to the next look.
 type Row = (&'static str, &'static str, &'static [&'static str], i64, i64);
 
-const PAPERS: [Row; 9] = [
+const PAPERS: [Row; 10] = [
     (
         "public-works",
         "Lamps, lots and crossings: what Public Works mends where problems are worked on.",
@@ -87,12 +87,19 @@ const PAPERS: [Row; 9] = [
     (
         "merchants",
         "Downtown at night, and the lots where its guests park.",
-        &["tasks", "problems", "board"],
+        &["tasks", "problems", "board", "surveys"],
         41,
         20,
     ),
     ("youth", "Evenings for young people in Mill Flats.", &["tasks", "problems", "board"], 190, 100),
-    ("clinic", "Help with alcohol and drugs for those who want it.", &["tasks", "board"], 62, 62),
+    (
+        "clinic",
+        "Help with alcohol and drugs for those who want it.",
+        &["tasks", "board", "referrals"],
+        62,
+        62,
+    ),
+    ("lantern-house", "A safe bed for whoever asks for one.", &["board", "referrals"], 240, 90),
     (
         "larkspur-neighbors",
         "What neighbors in Larkspur Park see, and what we do about it together.",

@@ -14,7 +14,8 @@ use crate::script::clock::Clock;
 use crate::script::events::{Event, Promise, What};
 use crate::script::fields::{Node, Presence, Stage, TriangleNode, YesNo};
 use crate::script::{
-    daily, depot_square, gatherings, mill_flats, night_strip, parking_lots, partnerships, school_street,
+    daily, depot_square, gatherings, helping, mill_flats, night_strip, parking_lots, partnerships,
+    school_street,
 };
 
 /// What the chapters may look at.
@@ -69,6 +70,7 @@ pub(crate) fn tell(
     school_street::tell(&mut story)?;
     gatherings::tell(&mut story)?;
     partnerships::tell(&mut story)?;
+    helping::tell(&mut story)?;
     daily::tell(&mut story, staff)?;
     story.events.sort_by_key(|e| e.at);
     Ok(story.events)

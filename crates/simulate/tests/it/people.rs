@@ -128,6 +128,38 @@ fn events_are_in_order_and_speak_only_of_what_exists() {
             | What::GatheringRaised { gathering, .. }
             | What::GatheringAnswered { gathering, .. }
             | What::WatchKept { gathering, .. } => assert!(tasks.contains(gathering), "{gathering}"),
+            What::ServiceListed { organization, .. } => {
+                assert!(town.organizations().iter().any(|o| o.key == *organization))
+            }
+            What::Referred { referral } => {
+                assert!(referral.signed_on <= referral.until);
+                assert!(town.organizations().iter().any(|o| o.key == referral.organization));
+                assert!(tasks.insert(referral.key.clone()), "{} twice", referral.key);
+            }
+            What::ReferralWent { referral, .. } => assert!(tasks.contains(referral), "{referral}"),
+            What::Blocked { words, .. } => {
+                let told = serde_json::to_string(script()).unwrap();
+                assert_eq!(told.matches(words.as_str()).count(), 1, "what is blocked stands nowhere else");
+            }
+            What::PressWritten { press } => {
+                assert!(people.contains(press.case_owner.as_str()));
+                assert!(tasks.insert(press.key.clone()), "{} twice", press.key);
+            }
+            What::PressWent { press, .. } | What::PressCorrected { press, .. } => {
+                assert!(tasks.contains(press), "{press}")
+            }
+            What::MediaAsked { question, deadline, .. } => {
+                assert!(*deadline > event.at);
+                assert!(tasks.insert(question.clone()), "{question} twice");
+            }
+            What::MediaAnswered { question, .. } => assert!(tasks.contains(question), "{question}"),
+            What::Surveyed { survey } => {
+                assert!(survey.day < survey.again);
+                assert!(tasks.insert(survey.key.clone()), "{} twice", survey.key);
+            }
+            What::SurveyAnswered { survey, .. } | What::SurveyedAgain { survey, .. } => {
+                assert!(tasks.contains(survey), "{survey}")
+            }
             What::OnBoard { notice } => assert!(tasks.insert(notice.key.clone()), "{} twice", notice.key),
             What::BoardAnswered { notice, .. } | What::BoardSettled { notice, .. } => {
                 assert!(tasks.contains(notice), "{notice}")

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use commonbeat_app::stories::StorySearch;
 use commonbeat_domain::information::publishing::{PublicEvidence, PublicStory};
 use commonbeat_domain::information::stories::{Claim, Telling};
@@ -13,6 +12,7 @@ use commonbeat_domain::text::Language;
 use serde::Deserialize;
 
 use super::area_pages::{kept, outcome};
+use super::atom::{self, Entry};
 use crate::chrome::{Area, Chrome};
 use crate::cx::{Cx, Path};
 use crate::error::{Error, Result};
@@ -226,50 +226,22 @@ pub async fn show(cx: Cx, Path(slug): Path<String>) -> Result<Response> {
     .await
 }
 
-/// The feed.
-#[derive(Template)]
-#[template(path = "stories/feed.xml", escape = "xml")]
-pub struct Feed {
-    words: Words,
-    agency: String,
-    base: String,
-    updated: String,
-    entries: Vec<Entry>,
-}
-
-struct Entry {
-    href: String,
-    lang: &'static str,
-    title: String,
-    updated: String,
-    summary: String,
-}
-
-/// `GET /stories.atom`: the newest stories (RFC 4287).
+/// `GET /stories.atom`: the newest stories.
 pub async fn feed(cx: Cx) -> Result<Response> {
-    let words = cx.words.clone();
+    let words = &cx.words;
     let found = cx.app.public_stories(cx.agency.id, &StorySearch::default(), FEED).await?;
-    let base = cx.app.settings().public_url.clone();
     let entry = |story: &PublicStory| {
         let telling = told(story, words.language)?;
         let claim = words.t(&format!("story-claim-{}", story.claim.name()));
         Some(Entry {
-            href: format!("{base}/stories/{}", story.slug),
+            path: format!("/stories/{}", story.slug),
             lang: telling.language.tag(),
             title: telling.title.clone(),
-            updated: story.since.to_string(),
+            published: None,
+            updated: story.since,
             summary: format!("{} · {claim} · {}", telling.place, telling.done),
         })
     };
-    let newest = found.rows.iter().map(|s| s.get().since).max();
-    let page = Feed {
-        entries: found.rows.iter().filter_map(|s| entry(s.get())).collect(),
-        // An empty feed has no moment of its own: the epoch, so that the same bytes come out every time.
-        updated: newest.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string(),
-        agency: cx.agency.name.clone(),
-        base,
-        words: words.clone(),
-    };
-    let xml = page.render().map_err(Error::broken)?;
-    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response())
+    let entries = found.rows.iter().filter_map(|s| entry(s.get())).collect();
+    atom::feed(&cx, "/stories", words.t("stories-title"), entries)
 }

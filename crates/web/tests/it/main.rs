@@ -16,6 +16,8 @@ mod foundation;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod newsroom;
+#[cfg(test)]
 mod partners;
 #[cfg(test)]
 mod people;
@@ -23,6 +25,8 @@ mod people;
 mod problems;
 #[cfg(test)]
 mod public;
+#[cfg(test)]
+mod referrals;
 #[cfg(test)]
 mod scanning;
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use commonbeat_domain::authority::{Action, Reach, Role};
+use commonbeat_domain::information::newsroom::blocks::BlockKind;
+use commonbeat_domain::information::newsroom::{PressKind, PressState};
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::information::stories::{Claim, StoryState};
 use commonbeat_domain::organization::beats::ProfileKind;
@@ -20,7 +22,11 @@ use commonbeat_domain::partnerships::board::{BoardKind, BoardSort};
 use commonbeat_domain::partnerships::concerns::{Channel, ConcernKind, ConcernState};
 use commonbeat_domain::partnerships::initiatives::InitiativeKind;
 use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerState};
+use commonbeat_domain::partnerships::referrals::{
+    ConsentWay, DeclineReason, HandOver, Need, Outcome, ReferralState, Signer,
+};
 use commonbeat_domain::partnerships::shares::Passed;
+use commonbeat_domain::partnerships::surveys::{Found, Item, OwnerSays, Principle, Weight};
 use commonbeat_domain::personnel::classes::{ClassState, Method};
 use commonbeat_domain::personnel::competencies::{Competency, QUESTIONS, SCALE};
 use commonbeat_domain::personnel::evaluations::{self, EvidenceKind};
@@ -209,6 +215,23 @@ fn of_the_domain() -> BTreeSet<String> {
     family("board-none", BoardKind::NAMES.into());
     family("board-sort", BoardSort::NAMES.into());
     family("initiative-kind", InitiativeKind::NAMES.into());
+    family("press-kind", PressKind::NAMES.into());
+    family("survey-principle", Principle::NAMES.into());
+    family("survey-item", Item::NAMES.into());
+    family("survey-ask", Item::NAMES.into());
+    family("survey-found", Found::NAMES.into());
+    family("survey-again", Found::NAMES.into());
+    family("survey-weight", Weight::NAMES.into());
+    family("owner-says", OwnerSays::NAMES.into());
+    family("press-state", PressState::NAMES.into());
+    family("block-kind", BlockKind::NAMES.into());
+    family("referral-need", Need::NAMES.into());
+    family("referral-state", ReferralState::NAMES.into());
+    family("referral-outcome", Outcome::NAMES.into());
+    family("decline-reason", DeclineReason::NAMES.into());
+    family("hand-over", HandOver::NAMES.into());
+    family("consent-way", ConsentWay::NAMES.into());
+    family("consent-signer", Signer::NAMES.into());
     for part in Part::NAMES {
         keys.extend([format!("priority-{part}"), format!("priority-{part}-words")]);
     }

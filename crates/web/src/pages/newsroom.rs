@@ -1,0 +1,340 @@
+//! The media desk: releases from draft to correction.
+
+mod acts;
+mod blocks;
+mod inquiries;
+
+use axum::response::{IntoResponse, Response};
+use commonbeat_app::newsroom::PressView;
+use commonbeat_domain::Reference;
+use commonbeat_domain::authority::Action;
+use commonbeat_domain::ids::{PersonId, PressId};
+use commonbeat_domain::information::newsroom::{Press, PressKind, PressState, PressWords};
+use jiff::civil::DateTime;
+
+use super::kit::{Act, Field, Line, Part, Record, Sheet, facts, read_version};
+use crate::chrome::Area;
+use crate::cx::{Cx, Path};
+use crate::error::Result;
+use crate::form::{Choice, Form};
+use crate::words::Words;
+
+pub use acts::{act, act_form, aside_form, correct, correct_form, set_aside};
+pub use blocks::{add as add_block, lift, lift_form, list as block_list, new as new_block};
+pub use inquiries::{answer, answer_form, new as new_inquiry, show as show_inquiry, take};
+
+fn line(words: &Words, press: &Press) -> Line {
+    let (tag, tone) = state(words, press);
+    let when = match (press.issued_at, press.words.embargo) {
+        (Some(at), _) => words.t1("press-out-since", "day", words.moment(at)),
+        (None, Some(until)) => words.t1("press-embargo-until", "day", words.moment(until)),
+        (None, None) => words.date(press.written.at),
+    };
+    Line {
+        title: press.words.title.clone(),
+        href: format!("/newsroom/{}", press.id),
+        note: format!("{} · {when}", words.t(&format!("press-kind-{}", press.words.kind.name()))),
+        tag,
+        tone,
+        ..Line::default()
+    }
+}
+
+fn state(words: &Words, press: &Press) -> (String, &'static str) {
+    let tone = match press.state {
+        PressState::Draft => "here",
+        PressState::Checked => "",
+        PressState::Cleared => "warn",
+        PressState::Issued => "good",
+        PressState::Retracted => "plain",
+    };
+    if press.state == PressState::Issued && !press.earlier.is_empty() {
+        return (words.t("press-corrected"), "warn");
+    }
+    (words.t(&format!("press-state-{}", press.state.name())), tone)
+}
+
+/// `GET /newsroom`
+pub async fn list(cx: Cx) -> Result<Response> {
+    let words = &cx.words;
+    let all = cx.app.press_desk(&cx.actor).await?;
+    let desk = cx.actor.may(Action::AnswerMedia);
+    let waiting = all.iter().filter(|p| p.issued_at.is_none());
+    let out = all.iter().filter(|p| p.issued_at.is_some());
+    let mut parts = vec![Part {
+        lines: waiting.map(|p| line(words, p)).collect(),
+        empty: words.t("press-waiting-none"),
+        ..Part::new(words.t("press-waiting"))
+    }];
+    if desk {
+        parts.insert(0, inquiries::part(&cx).await?);
+        parts.push(contacts(&cx).await?);
+    }
+    parts.insert(
+        parts.len() - usize::from(desk),
+        Part {
+            lines: out.map(|p| line(words, p)).collect(),
+            empty: words.t("press-out-none"),
+            ..Part::new(words.t("press-out"))
+        },
+    );
+    let mut links = vec![(words.t("news-public"), "/news".into())];
+    if cx.actor.may(Action::KeepBlockList) {
+        links.push((words.t("block-list"), "/newsroom/blocks".into()));
+    }
+    let record = Record {
+        title: words.t("page-newsroom"),
+        words: words.t("newsroom-words"),
+        links,
+        primary: cx.actor.may(Action::WriteRelease).then(|| (words.t("press-new"), "/newsroom/new".into())),
+        parts,
+        ..Record::default()
+    };
+    Ok(record.show(&cx, Area::Information))
+}
+
+async fn contacts(cx: &Cx) -> Result<Part> {
+    let all = cx.app.media_contacts(&cx.actor).await?;
+    let line = |o: &commonbeat_domain::partnerships::organizations::Organization| Line {
+        title: o.name.clone(),
+        href: format!("/partners/{}", o.id),
+        note: [&o.record.contact, &o.record.email, &o.record.phone]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" · "),
+        ..Line::default()
+    };
+    Ok(Part {
+        lines: all.iter().map(line).collect(),
+        empty: cx.words.t("press-contacts-none"),
+        ..Part::new(cx.words.t("press-contacts"))
+    })
+}
+
+/// `GET /newsroom/{press}`
+pub async fn show(cx: Cx, Path(id): Path<PressId>) -> Result<Response> {
+    let view = cx.app.press(&cx.actor, id).await?;
+    let (words, p) = (&cx.words, &view.press);
+    let at = format!("/newsroom/{id}");
+    let mut links = Vec::new();
+    match p.state {
+        PressState::Issued if view.may_clear => {
+            links.push((words.t("press-correct"), format!("{at}/correct")));
+            links.push((words.t("press-retract"), format!("{at}/retract")));
+        }
+        PressState::Draft | PressState::Checked | PressState::Cleared if view.may_write => {
+            links.push((words.t("press-change"), format!("{at}/edit")));
+        }
+        _ => {}
+    }
+    if p.issued_at.is_some() {
+        links.push((words.t("press-page"), format!("/news/{}", p.slug)));
+    }
+    let primary = match p.state {
+        PressState::Draft if view.may_check => Some((words.t("press-check"), format!("{at}/check"))),
+        PressState::Checked if view.may_clear => Some((words.t("press-clear"), format!("{at}/clear"))),
+        _ => None,
+    };
+    let record = Record {
+        title: p.words.title.clone(),
+        above: words.t(&format!("press-kind-{}", p.words.kind.name())),
+        tags: vec![state(words, p)],
+        links,
+        primary,
+        parts: guard(words, &view).into_iter().chain([text_part(words, p), steps(words, &view)]).collect(),
+        ..Record::default()
+    };
+    Ok(record.show(&cx, Area::Information))
+}
+
+/// What of the block list stands in it.
+fn guard(words: &Words, view: &PressView) -> Option<Part> {
+    let id = view.press.id;
+    let line = |hit: &commonbeat_domain::information::newsroom::blocks::Hit| Line {
+        title: hit.label.clone(),
+        note: words.t(&format!("block-kind-{}", hit.kind.name())),
+        acts: match view.may_set_aside && hit.kind.may_be_set_aside() && view.press.issued_at.is_none() {
+            true => vec![
+                Act::link(words.t("block-set-aside"), format!("/newsroom/{id}/aside/{}", hit.block))
+                    .about(&hit.label),
+            ],
+            false => Vec::new(),
+        },
+        ..Line::default()
+    };
+    (!view.hits.is_empty()).then(|| Part {
+        words: words.t("press-guard-words"),
+        lines: view.hits.iter().map(line).collect(),
+        plain: true,
+        now: true,
+        ..Part::new(words.t("press-guard"))
+    })
+}
+
+fn text_part(words: &Words, p: &Press) -> Part {
+    let w = &p.words;
+    let lines =
+        |body: &str| body.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let mut texts = lines(&w.body);
+    if !w.body_es.is_empty() {
+        texts.push(w.title_es.clone());
+        texts.extend(lines(&w.body_es));
+    }
+    Part {
+        texts,
+        facts: facts(vec![(words.field("press_contact"), w.contact.clone())]),
+        ..Part::new(words.t("press-text"))
+    }
+}
+
+fn steps(words: &Words, view: &PressView) -> Part {
+    let p = &view.press;
+    let name = |id: &PersonId| view.people.get(id).cloned().unwrap_or_default();
+    let mark = |mark: Option<commonbeat_domain::information::newsroom::Mark>| {
+        mark.map(|m| format!("{}, {}", name(&m.by), words.moment(m.at))).unwrap_or_default()
+    };
+    let moment = |at: Option<jiff::Timestamp>| at.map(|at| words.moment(at)).unwrap_or_default();
+    let problem = view.problem.as_ref().map(|(at, title)| format!("{at} {title}")).unwrap_or_default();
+    let pairs = vec![
+        (words.t("press-written"), mark(Some(p.written))),
+        (words.field("press_case_owner"), name(&p.words.case_owner)),
+        (words.t("press-checked"), mark(p.checked)),
+        (words.t("press-cleared"), mark(p.cleared)),
+        (words.field("press_embargo"), moment(p.words.embargo)),
+        (words.t("press-out-at"), moment(p.issued_at)),
+        (words.field("press_problem"), problem),
+        (words.t("press-why-retracted"), p.retracted.clone().unwrap_or_default()),
+    ];
+    let earlier = |e: &commonbeat_domain::information::newsroom::Earlier| Line {
+        title: e.note.clone(),
+        note: words.t1("press-corrected-on", "day", words.moment(e.until)),
+        text: words.t1("press-before", "words", format!("{}. {}", e.words.title, e.words.body)),
+        ..Line::default()
+    };
+    let aside = |a: &commonbeat_domain::information::newsroom::SetAside| Line {
+        title: words.t("press-set-aside"),
+        note: mark(Some(a.mark)),
+        text: a.reason.clone(),
+        ..Line::default()
+    };
+    Part {
+        facts: facts(pairs),
+        lines: p.earlier.iter().rev().map(earlier).chain(p.aside.iter().map(aside)).collect(),
+        plain: true,
+        ..Part::new(words.t("press-steps"))
+    }
+}
+
+/// The fields of the words; a correction has no embargo and its case owner stays.
+async fn fields(cx: &Cx) -> Result<Vec<Field>> {
+    let words = &cx.words;
+    let kinds = Choice::named(words, "press-kind", PressKind::NAMES.iter().copied());
+    let owners = cx.app.case_owners(&cx.actor).await?;
+    let owners = owners.into_iter().map(|(id, name)| Choice::new(id, name)).collect();
+    Ok(vec![
+        Field::radios("press_kind", kinds),
+        Field::line("press_title"),
+        Field::prose("press_body"),
+        Field::line("press_title_es").optional(),
+        Field::prose("press_body_es").optional(),
+        Field::line("press_contact"),
+        Field::select("press_case_owner", owners),
+        Field::line("press_problem").optional(),
+        Field::moment("press_embargo").optional(),
+    ])
+}
+
+fn read(cx: &Cx, form: &mut Form) -> Option<(PressWords, Option<Reference>)> {
+    let kind = form.read::<PressKind>("press_kind");
+    let case_owner = form.read::<PersonId>("press_case_owner");
+    let problem = form.read_optional::<Reference>("press_problem");
+    let wall = form.read_optional::<DateTime>("press_embargo");
+    let embargo = wall.and_then(|wall| cx.words.zone.to_ambiguous_timestamp(wall).compatible().ok());
+    let text = |field: &str| form.value(field).to_owned();
+    let words = PressWords {
+        kind: kind?,
+        title: text("press_title"),
+        body: text("press_body"),
+        title_es: text("press_title_es"),
+        body_es: text("press_body_es"),
+        contact: text("press_contact"),
+        embargo,
+        case_owner: case_owner?,
+        problem: None,
+    };
+    (!form.refused()).then_some((words, problem))
+}
+
+fn filled(cx: &Cx, view: &PressView) -> Form {
+    let w = &view.press.words;
+    let wall =
+        |at: jiff::Timestamp| at.to_zoned(cx.words.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string();
+    cx.form()
+        .with("read", view.press.version)
+        .with("press_kind", w.kind.name())
+        .with("press_title", &w.title)
+        .with("press_body", &w.body)
+        .with("press_title_es", &w.title_es)
+        .with("press_body_es", &w.body_es)
+        .with("press_contact", &w.contact)
+        .with("press_case_owner", w.case_owner)
+        .with("press_problem", view.problem.as_ref().map(|(at, _)| at.to_string()).unwrap_or_default())
+        .with("press_embargo", w.embargo.map(wall).unwrap_or_default())
+}
+
+async fn sheet(cx: &Cx, title: &str, action: String, back: String) -> Result<Sheet> {
+    Ok(Sheet {
+        title: cx.words.t(title),
+        above: String::new(),
+        words: cx.words.t("press-form-words"),
+        action,
+        back,
+        submit: cx.words.t("kit-save"),
+        fields: fields(cx).await?,
+    })
+}
+
+fn saved(cx: &Cx, id: PressId) -> Response {
+    cx.go_to(format!("/newsroom/{id}")).saying("flash-kit-saved", &[]).into_response()
+}
+
+/// `GET /newsroom/new`
+pub async fn new(cx: Cx) -> Result<Response> {
+    let form = cx.form().with("press_kind", PressKind::Release.name());
+    Ok(sheet(&cx, "press-new", "/newsroom/new".into(), "/newsroom".into()).await?.show(&cx, form))
+}
+
+/// `POST /newsroom/new`
+pub async fn create(cx: Cx, mut form: Form) -> Result<Response> {
+    let once = form.once()?;
+    if let Some((words, problem)) = read(&cx, &mut form) {
+        match cx.app.draft_press(&cx.actor, words, problem.as_ref(), &once.0).await {
+            Ok(press) => return Ok(saved(&cx, press.id)),
+            Err(error) => form.absorb(error)?,
+        }
+    }
+    Ok(sheet(&cx, "press-new", "/newsroom/new".into(), "/newsroom".into()).await?.show(&cx, form))
+}
+
+/// `GET /newsroom/{press}/edit`
+pub async fn form(cx: Cx, Path(id): Path<PressId>) -> Result<Response> {
+    let view = cx.app.press(&cx.actor, id).await?;
+    let at = format!("/newsroom/{id}");
+    let form = filled(&cx, &view);
+    Ok(sheet(&cx, "press-change", format!("{at}/edit"), at).await?.show(&cx, form))
+}
+
+/// `POST /newsroom/{press}/edit`
+pub async fn save(cx: Cx, Path(id): Path<PressId>, mut form: Form) -> Result<Response> {
+    let version = read_version(&form)?;
+    if let Some((words, problem)) = read(&cx, &mut form) {
+        match cx.app.write_press(&cx.actor, id, version, words, problem.as_ref()).await {
+            Ok(_) => return Ok(saved(&cx, id)),
+            Err(error) => form.absorb(error)?,
+        }
+    }
+    let at = format!("/newsroom/{id}");
+    Ok(sheet(&cx, "press-change", format!("{at}/edit"), at).await?.show(&cx, form))
+}
