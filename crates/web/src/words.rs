@@ -84,7 +84,9 @@ impl Words {
             Refusal::TooLong { limit, .. } => self.number(*limit as u64),
             _ => String::new(),
         };
-        if let Some(own) = refusal.field().and_then(|f| self.maybe(&format!("{}-{f}", refusal.key()))) {
+        if let Some(own) =
+            refusal.field().and_then(|f| self.maybe(&format!("{}-{}", refusal.key(), f.replace('_', "-"))))
+        {
             return own;
         }
         self.t_args(&refusal.key(), &[("field", field), ("limit", limit)])

@@ -285,11 +285,13 @@ async fn what_is_given_shown_and_taken_back_stands_in_the_log_once() {
         let log = app.dissemination_log(officer, id(7), None, 50).await.unwrap();
         let said: Vec<_> = log.iter().rev().map(|(l, _)| (l.how, l.category, l.what.as_str())).collect();
         let (first, second) = (ground.with_task.to_string(), opened.to_string());
+        let third = ground.referral.token();
         assert_eq!(
             said,
             [
                 (Passed::Given, DataCategory::Tasks, first.as_str()),
                 (Passed::Given, DataCategory::Problems, second.as_str()),
+                (Passed::Given, DataCategory::Referrals, third.as_str()),
                 (Passed::Seen, DataCategory::Problems, second.as_str()),
                 (Passed::Withdrawn, DataCategory::Problems, second.as_str()),
             ]
