@@ -38,3 +38,4 @@ field-hypotheses = Hypotheses
 field-owner = Who answers for it
 field-techniques = Techniques
 field-what = What is done
+field-phone = Telephone number

@@ -38,3 +38,4 @@ field-hypotheses = Hipótesis
 field-owner = Quién responde
 field-techniques = Técnicas
 field-what = Qué se hace
+field-phone = Número de teléfono
