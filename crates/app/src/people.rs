@@ -32,10 +32,12 @@ impl App {
         Ok(people::by_id(&self.store.read(who).await?, id).await?)
     }
 
-    /// People who can be given work, by name: staff for whoever works on problems. Accounts that are locked or were
+    /// People who can be given work, by name: for whoever works on problems or answers residents. Accounts that are locked or were
     /// left are not among them.
     pub async fn colleagues(&self, who: &Actor, role: Option<Role>) -> Result<Vec<Person>> {
-        who.reach(Action::WorkProblem).ok_or(Error::Missing("person"))?;
+        if !who.may(Action::WorkProblem) && !who.may(Action::AnswerConcern) {
+            return Err(Error::Missing("person"));
+        }
         let standings = vec![Standing::Invited, Standing::Active];
         let filter = Filter { role, standings, ..Filter::default() };
         let listed = people::list(&self.store.read(who).await?, &filter, 2_000).await?;

@@ -29,6 +29,8 @@ pub struct SurveyView {
     pub people: BTreeMap<PersonId, String>,
     /// Whether the actor looks at premises.
     pub may_look: bool,
+    /// Whether the actor says what the owner does, as the owner or for the owner.
+    pub may_answer: bool,
 }
 
 impl App {
@@ -49,6 +51,7 @@ impl App {
         let view = SurveyView {
             people: people::names(&read, known).await?,
             may_look: who.may(Action::SurveyPremises),
+            may_answer: who.may(Action::AnswerSurvey),
             survey,
         };
         self.seen(who, DataCategory::Surveys, view.survey.site.name.clone()).await?;

@@ -120,7 +120,7 @@ fn finding(words: &Words, view: &SurveyView, f: &Finding) -> Line {
     let acts = match (view.survey.given.is_some(), view.may_look) {
         (false, true) => vec![link("survey-change", "look")],
         (true, true) if weak => vec![link("survey-answer", "answer"), link("survey-again", "again")],
-        (true, false) if weak => vec![link("survey-answer", "answer")],
+        (true, false) if weak && view.may_answer => vec![link("survey-answer", "answer")],
         _ => Vec::new(),
     };
     let weight = f.weight.map(|w| words.t(&format!("survey-weight-{}", w.name()))).unwrap_or_default();

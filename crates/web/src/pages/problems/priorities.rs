@@ -68,6 +68,9 @@ impl Row {
             Some((step, None)) => (words.t(&format!("step-{}", step.name())), format!("/problems/{at}/move")),
             None => (String::new(), String::new()),
         };
+        // Who only reads the problem is led to it.
+        let works = problem.within(&cx.actor, Action::WorkProblem);
+        let next_href = if works || next.is_empty() { next_href } else { format!("/problems/{at}") };
         Row {
             place,
             reference: at.to_string(),

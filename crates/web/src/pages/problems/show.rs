@@ -115,7 +115,7 @@ pub struct SheetLink {
 
 /// A task as tables show it.
 pub struct TaskRow {
-    /// Its id, for its address.
+    /// Its id, for its address; empty for those who do not open tasks.
     pub id: String,
     /// What is to be done.
     pub what: String,
@@ -134,6 +134,11 @@ pub struct TaskRow {
 }
 
 impl TaskRow {
+    /// The row with an address only where this reader opens tasks.
+    fn for_whom(self, who: &Actor) -> TaskRow {
+        if who.may(Action::DoTask) { self } else { TaskRow { id: String::new(), ..self } }
+    }
+
     /// A task with the names it needs.
     pub fn of(task: &Task, names: &Names, words: &Words) -> TaskRow {
         let late = task.overdue(words.today());
@@ -228,7 +233,11 @@ impl Show {
             enforcement_only: response.enforcement_only(),
             options: response.options.iter().map(|option| stages::chosen_option(option, words)).collect(),
             objectives: stages::objectives(problem, words),
-            tasks: view.tasks.iter().map(|task| TaskRow::of(task, names, words)).collect(),
+            tasks: view
+                .tasks
+                .iter()
+                .map(|task| TaskRow::of(task, names, words).for_whom(&cx.actor))
+                .collect(),
             assessment: Region::of(view, words),
             words: stages::assessed(problem, words),
             public: told([
