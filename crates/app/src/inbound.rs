@@ -1,7 +1,7 @@
 //! What comes in by mail and text message: classed, and put where it belongs, each once.
 //!
 //! Nothing that a message says of itself is believed. A letter belongs to a thread when the address it came to bears our
-//! own sign ([`address`]); a text when a gateway that knows the key sent it ([`door`]).
+//! own sign (`address`); a text when a gateway that knows the key sent it (`door`).
 
 mod address;
 mod answers;
