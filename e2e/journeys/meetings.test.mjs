@@ -31,7 +31,7 @@ test("what neighbors raise at a meeting has an owner and a day, and comes back a
     initiative_title: "Evening at the fire station",
     initiative_goal: "What you see on your street; for everybody nearby.",
     initiative_begins: `${day(-1)}T19:00`,
-    initiative_ends: `${day(40)}T21:00`,
+    initiative_ends: `${day(5)}T21:00`,
     initiative_place: "Fire station 3, step-free",
     initiative_roles: "The watch captain opens the door.",
   });
