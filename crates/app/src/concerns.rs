@@ -83,9 +83,6 @@ impl App {
 
 /// Notes that the form with this token was done; `false` if it was done before. An empty token is no token.
 pub(crate) async fn first_time(write: &mut Write, token: &str, result: &str) -> Result<bool> {
-    if token.is_empty() {
-        return Ok(true);
-    }
     if once::done(write, token).await?.is_some() {
         return Ok(false);
     }

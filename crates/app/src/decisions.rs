@@ -134,9 +134,7 @@ impl App {
         let authority = self.matrix_in(&write).await?.authority(matter.kind, matter.takes, today);
         let decision = brought(self.id(), matter, problem.map(|p| p.id), &authority, by, rank, self.now())?;
         decisions::insert(&mut write, &decision).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &decision.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &decision.id.to_string()).await?;
         let what = json!({ "subject": decision.subject.name(), "state": decision.state.name(), "rank": decision.rank.name() });
         write.record(Entry::new("decision.bring", decision.id).with(what));
         write.commit().await?;

@@ -112,16 +112,14 @@ impl App {
     ) -> Result<Press> {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::WriteRelease, "press")?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             let id = id.parse().map_err(|_| Error::Missing("press"))?;
             return Ok(newsroom::get(&write, id).await?);
         }
         let words = known(&write, words, problem).await?;
         let press = Press::draft(self.id(), words, person(who)?, write.now())?;
         newsroom::insert(&mut write, &press).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &press.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &press.id.to_string()).await?;
         write.record(Entry::new("press.draft", press.id).with(json!({ "kind": press.words.kind })));
         write.commit().await?;
         Ok(press)

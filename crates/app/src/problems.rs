@@ -142,9 +142,6 @@ fn knot_name(knot: Knot) -> String {
 }
 
 pub(crate) async fn opened_before(session: &impl Session, token: &str) -> Result<Option<Problem>> {
-    if token.is_empty() {
-        return Ok(None);
-    }
     match once::done(session, token).await? {
         Some(reference) => Ok(Some(problems::get(session, &reference.parse()?).await?)),
         None => Ok(None),

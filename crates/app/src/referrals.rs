@@ -130,7 +130,7 @@ impl App {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::MakeReferral, "referral")?;
         let by = who.person().ok_or(Error::Missing("referral"))?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             let id = id.parse().map_err(|_| Error::Missing("referral"))?;
             return Ok(referrals::get(&write, id).await?);
         }
@@ -145,9 +145,7 @@ impl App {
         let zone = agencies::own(&write).await?.time_zone();
         let (referral, person) = Referral::make(self.id(), new, by, write.now(), self.today(&zone))?;
         referrals::insert(&mut write, &referral, &person, &zone).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &referral.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &referral.id.to_string()).await?;
         let how = (DataCategory::Referrals, Passed::Given);
         self.disseminated(&mut write, service, how, referral.token()).await?;
         let details = json!({ "organization": service, "until": referral.consent.until });

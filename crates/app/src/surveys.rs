@@ -75,7 +75,7 @@ impl App {
         token: &str,
     ) -> Result<Survey> {
         let mut write = self.survey_write(who).await?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             let id = id.parse().map_err(|_| Error::Missing("survey"))?;
             return Ok(surveys::get(&write, id).await?);
         }
@@ -93,9 +93,7 @@ impl App {
         let today = self.today(&agencies::own(&write).await?.time_zone());
         let survey = Survey::begin(self.id(), site, person(who)?, today)?;
         surveys::insert(&mut write, &survey).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &survey.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &survey.id.to_string()).await?;
         write.record(Entry::new("survey.begin", survey.id));
         write.commit().await?;
         Ok(survey)

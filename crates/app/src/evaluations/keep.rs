@@ -72,7 +72,7 @@ impl App {
     ) -> Result<EvaluationId> {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::OpenEvaluations, "evaluation")?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             return id.parse().map_err(|_| Error::Missing("evaluation"));
         }
         let mut three: Vec<PersonId> = Vec::new();
@@ -84,9 +84,7 @@ impl App {
         let today = self.today(&agencies::own(&write).await?.time_zone());
         let evaluation = Evaluation::begin(self.id(), [person, rater, reviewer], new.period, today)?;
         evaluations::insert(&mut write, &evaluation).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &evaluation.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &evaluation.id.to_string()).await?;
         let what = json!({ "person": person, "rater": rater, "reviewer": reviewer, "until": new.period.1 });
         write.record(Entry::new("evaluation.open", evaluation.id).with(what));
         write.commit().await?;

@@ -72,7 +72,7 @@ impl App {
     /// Takes in a question. `token`: the form's.
     pub async fn take_inquiry(&self, who: &Actor, asked: NewInquiry, token: &str) -> Result<Inquiry> {
         let mut write = self.press_write(who, Action::AnswerMedia).await?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             let id = id.parse().map_err(|_| Error::Missing("inquiry"))?;
             return Ok(inquiries::get(&write, id).await?);
         }
@@ -80,9 +80,7 @@ impl App {
         let mark = Mark { by: person(who)?, at: write.now() };
         let inquiry = Inquiry::take(self.id(), asked, mark)?;
         inquiries::insert(&mut write, &inquiry).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &inquiry.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &inquiry.id.to_string()).await?;
         write.record(Entry::new("inquiry.take", inquiry.id).with(json!({ "by": inquiry.asked.deadline })));
         write.commit().await?;
         Ok(inquiry)

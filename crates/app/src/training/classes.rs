@@ -87,14 +87,12 @@ impl App {
     pub async fn plan_class(&self, who: &Actor, plan: Course, token: &str) -> Result<Class> {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::KeepTraining, "class")?;
-        if let Some(id) = if token.is_empty() { None } else { once::done(&write, token).await? } {
+        if let Some(id) = once::done(&write, token).await? {
             return Ok(training::class(&write, id.parse().map_err(|_| Error::Missing("class"))?).await?);
         }
         let class = Class::plan(self.id(), plan)?;
         training::insert_class(&mut write, &class).await?;
-        if !token.is_empty() {
-            once::claim(&mut write, token, &class.id.to_string()).await?;
-        }
+        once::claim(&mut write, token, &class.id.to_string()).await?;
         write.record(Entry::new("class.plan", class.id).with(&class.plan));
         write.commit().await?;
         Ok(class)
