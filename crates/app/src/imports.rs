@@ -4,6 +4,7 @@
 //! file -> reader (a thread of its own) -> chunks -> store, under a batch nobody sees -> one short write makes it count
 //! ```
 
+mod load;
 mod read;
 mod vanished;
 
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use commonbeat_domain::authority::{Action, Actor};
-use commonbeat_domain::ids::{BatchId, IncidentId};
+use commonbeat_domain::ids::BatchId;
 use commonbeat_domain::information::imports::{Batch, BatchState, Tally};
 use commonbeat_domain::organization::areas::{Area, AreaKind};
 use commonbeat_domain::place::LonLat;
@@ -20,7 +21,6 @@ use commonbeat_formats::incidents::{
     Boundary, Preview, Profile, Proposal, Settings, preview, propose, shipped, shipped_text,
 };
 use commonbeat_store::audit::Entry;
-use commonbeat_store::incidents::{NewIncident, NewRows};
 use commonbeat_store::{StoreError, agencies, areas, batches, map_layers};
 use serde_json::json;
 
@@ -28,8 +28,7 @@ use crate::meanings::Classes;
 use crate::{App, Error, Result};
 pub use batches::RefusedRow;
 pub use read::Progress;
-use read::{Chunk, Source};
-use vanished::Held;
+use read::Source;
 
 /// How far outside the boundary a place may lie before it is flagged, in metres.
 const MARGIN: f64 = 10_000.0;
@@ -196,8 +195,8 @@ impl App {
         started: Started,
         progress: impl Fn(Progress) + Send + 'static,
     ) -> Result<Imported> {
-        let Started { batch, profile, header, classes, mut reading } = started;
-        match self.load(who, &batch, &profile, &classes, &mut reading, &progress).await {
+        let Started { batch, profile, header, classes, reading } = started;
+        match self.load(who, &batch, &profile, &classes, reading, &progress).await {
             Ok((tally, digest)) => {
                 let done = Batch { tally: tally.clone(), digest, state: BatchState::Active, ..batch.clone() };
                 self.end_import(who, done, None).await?;
@@ -315,71 +314,6 @@ impl App {
         );
         write.commit().await?;
         Ok(batch)
-    }
-
-    async fn load(
-        &self,
-        who: &Actor,
-        batch: &Batch,
-        profile: &Profile,
-        classes: &Classes,
-        reading: &mut read::Reading,
-        progress: &(impl Fn(Progress) + Send),
-    ) -> Result<(Tally, String)> {
-        let mut tally = Tally::default();
-        let read = self.store().read(who).await?;
-        let mut held = Held::of(&read, &profile.name).await?;
-        while let Some(chunk) = reading.next().await? {
-            let Chunk { rows, refused, counted, repeated, first_in_file, progress: now } = chunk;
-            let within = Tally {
-                rows: counted.rows,
-                flagged: counted.flagged,
-                refused: counted.refused,
-                addresses: counted.addresses,
-                ..tally
-            };
-            let (rows, replaced) = self.with_ids(rows, profile, classes);
-            held.add(&rows);
-            let rows = NewRows { rows, first_in_file };
-            let before = Tally {
-                unchanged: within.unchanged + repeated,
-                updated: within.updated + replaced,
-                ..within
-            };
-            tally = self.store().load_chunk(who, self.now(), batch.id, rows, &refused, &before).await?;
-            progress(now);
-        }
-        let days = held.days;
-        let vanished = held.vanished(&read).await?;
-        Ok((Tally { days, vanished, ..tally }, reading.digest()))
-    }
-
-    /// Rows with their ids and the classes decided for their categories; of two rows of one record in a chunk the later
-    /// stays. Gives how many were replaced in this way.
-    fn with_ids(
-        &self,
-        rows: Vec<read::Kept>,
-        profile: &Profile,
-        classes: &Classes,
-    ) -> (Vec<NewIncident>, u64) {
-        let mut placed: Vec<NewIncident> = Vec::with_capacity(rows.len());
-        let mut at = std::collections::HashMap::with_capacity(rows.len());
-        let mut replaced = 0;
-        for row in rows {
-            let mut new = row.incident(self.id::<IncidentId>(), &profile.name);
-            classes.apply(&mut new);
-            match at.get(&new.source_key) {
-                Some(&index) => {
-                    placed[index] = new;
-                    replaced += 1;
-                }
-                None => {
-                    at.insert(new.source_key.clone(), placed.len());
-                    placed.push(new);
-                }
-            }
-        }
-        (placed, replaced)
     }
 
     async fn end_import(&self, who: &Actor, batch: Batch, error: Option<&str>) -> Result<()> {

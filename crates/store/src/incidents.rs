@@ -21,7 +21,7 @@ pub use figures::{
 };
 pub use known::{days_by_batch, flagged, keys_between, known_by_batch};
 pub(crate) use load::Loader;
-pub use load::{ByAddress, NewIncident, NewRows};
+pub use load::{ByAddress, NewIncident, NewRows, Placed};
 pub use state::{DataState, data_state};
 
 use crate::columns::{At, Col, Day, Doc};

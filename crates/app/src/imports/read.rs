@@ -9,10 +9,9 @@ use commonbeat_domain::information::imports::Tally;
 use commonbeat_domain::information::incidents::RecordKind;
 use commonbeat_domain::information::offenses::Offense;
 use commonbeat_domain::organization::areas::{Area, AreaFinder, AreaKind};
-use commonbeat_domain::place::LonLat;
 use commonbeat_formats::incidents::{Flags, Reader, Reason, Refused, RefusedCsv, Row, RowOutcome, Settings};
 use commonbeat_formats::{Limits, Unfit, parquet_text};
-use commonbeat_store::incidents::{ByAddress, NewIncident, SENSITIVE};
+use commonbeat_store::incidents::{ByAddress, NewIncident, Placed, SENSITIVE};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -47,7 +46,7 @@ pub(super) struct Kept {
     hour: Option<u8>,
     from: Timestamp,
     until: Option<Timestamp>,
-    at: Option<LonLat>,
+    at: Option<Placed>,
     by_address: Option<ByAddress>,
     beat: Option<AreaId>,
     neighborhood: Option<AreaId>,
@@ -314,7 +313,7 @@ fn kept(row: Row, flags: Flags, places: &mut Places<'_>) -> Option<Kept> {
         hour: row.hour,
         from,
         until: row.occurred.until(),
-        at: row.at,
+        at: row.at.map(Placed::from),
         by_address: row.by_address.map(|found| ByAddress { how: found.how.name(), score: found.score }),
         beat: row.at.and_then(|at| places.beats.holding(at)),
         neighborhood: row.at.and_then(|at| places.neighborhoods.holding(at)),

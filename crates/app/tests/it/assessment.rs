@@ -62,7 +62,7 @@ fn strewn(per_day: f64, share: f64, seed: u64) -> Vec<NewIncident> {
 fn row(n: u128, day: Date, at: LonLat) -> NewIncident {
     NewIncident {
         hour: Some(22),
-        at: Some(at),
+        at: Some(at.into()),
         place_key: Some(format!("{} ALDER ST", n % 90)),
         ..ground::incident(n, "burglary", day)
     }

@@ -33,7 +33,7 @@ fn many(
 ) -> Vec<NewIncident> {
     let one = |k: u128| NewIncident {
         kind,
-        at: Some(ground::at(metres)),
+        at: Some(ground::at(metres).into()),
         ..ground::incident(first + k, class, date(2025, month, i8::try_from(1 + k % 28).unwrap()))
     };
     (0..n).map(one).collect()

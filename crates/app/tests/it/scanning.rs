@@ -20,7 +20,7 @@ const LAST: Date = Date::constant(2026, 2, 15);
 fn row(n: u128, offense: &str, place: [f64; 2], back: i64, hour: u8, address: &str) -> NewIncident {
     NewIncident {
         hour: Some(hour),
-        at: Some(ground::at(place)),
+        at: Some(ground::at(place).into()),
         place_text: address.into(),
         place_key: Some(address.into()),
         ..ground::incident(n, offense, LAST.saturating_sub(back.days()))

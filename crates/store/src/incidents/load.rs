@@ -55,7 +55,7 @@ pub struct NewIncident {
     /// Latest moment.
     pub until: Option<Timestamp>,
     /// Where.
-    pub at: Option<LonLat>,
+    pub at: Option<Placed>,
     /// How the place was found, where it was matched with one of the agency's addresses.
     pub by_address: Option<ByAddress>,
     /// The place as written.
@@ -68,6 +68,22 @@ pub struct NewIncident {
     pub neighborhood: Option<AreaId>,
     /// What import noticed.
     pub flags: Vec<String>,
+}
+
+/// A point with its H3 cells, which take as long to find as the database takes for the row: whoever reads finds them, not
+/// whoever writes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed {
+    at: LonLat,
+    /// The coarse cell (resolution 7) and the fine one (10).
+    cells: [i64; 2],
+}
+
+impl From<LonLat> for Placed {
+    fn from(at: LonLat) -> Placed {
+        let both = [h3o::Resolution::Seven, h3o::Resolution::Ten];
+        Placed { at, cells: both.map(|resolution| at.cell(resolution).cast_signed()) }
+    }
 }
 
 /// How a place was found among the agency's addresses.
@@ -215,12 +231,6 @@ async fn mark_replaced(write: &Write, batch: BatchId, ids: Vec<Col<IncidentId>>)
 const COLUMNS: &str = "agency_id, batch_id, id, kind, source_key, source_id, digest, offense, label, day, hour, \
     from_at, until_at, lon, lat, cell7, cell10, address_how, address_score, place_text, place_key, beat_id, \
     neighborhood_id, flags";
-
-/// The H3 cells that a row carries: the coarse one and the fine one.
-fn cells(row: &NewIncident) -> Option<[i64; 2]> {
-    let fine = [h3o::Resolution::Seven, h3o::Resolution::Ten];
-    row.at.map(|at| fine.map(|resolution| at.cell(resolution).cast_signed()))
-}
 
 /// What import noticed, as the column holds it.
 fn flags(row: &NewIncident) -> String {

@@ -23,7 +23,7 @@ fn row(n: u128, key: &str, offense: &str) -> NewIncident {
         hour: Some(22),
         from: NOON,
         until: None,
-        at: Some(LonLat::new(-93.6, 41.6).unwrap()),
+        at: Some(LonLat::new(-93.6, 41.6).unwrap().into()),
         by_address: None,
         place_text: "12 ALDER ST".into(),
         place_key: Some("12 ALDER ST".into()),

@@ -95,7 +95,7 @@ async fn town(plants: &[Plant]) -> Town {
 
 fn row(n: usize, p: &Plant) -> NewIncident {
     NewIncident {
-        at: Some(house(p.area, p.house)),
+        at: Some(house(p.area, p.house).into()),
         neighborhood: Some(id::<AreaId>(p.area)),
         place_text: format!("{} SECRET ST", p.house),
         place_key: Some(format!("{} SECRET ST", p.house)),

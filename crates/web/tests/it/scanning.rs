@@ -18,7 +18,7 @@ const LAST: Date = Date::constant(2026, 2, 15);
 fn thefts() -> Vec<NewIncident> {
     let row = |n: u128, place: [f64; 2], back: i64, hour: u8, address: String| NewIncident {
         hour: Some(hour),
-        at: Some(ground::at(place)),
+        at: Some(ground::at(place).into()),
         place_text: address.clone(),
         place_key: Some(address),
         ..ground::incident(n, "theft", LAST.saturating_sub(back.days()))

@@ -6,7 +6,7 @@
 use commonbeat_domain::Key;
 use sea_orm::sqlx::query;
 
-use super::{COLUMNS, NewIncident, cells, flags};
+use super::{COLUMNS, NewIncident, flags};
 use crate::columns::Day;
 use crate::error::from_sqlx;
 use crate::{Result, Store, batches};
@@ -62,7 +62,6 @@ impl Bytes {
 
     /// The values of a row, in the order of [`COLUMNS`].
     fn row(&mut self, row: &NewIncident, touch: &batches::Touch) {
-        let [coarse, fine] = cells(row).map_or([None, None], |both| both.map(Some));
         self.0.extend_from_slice(&FIELDS.to_be_bytes());
         self.bytes(&touch.agency);
         self.bytes(&touch.batch);
@@ -77,10 +76,10 @@ impl Bytes {
         self.maybe(row.hour.map(i32::from), |to, n| to.bytes(&n.to_be_bytes()));
         self.bytes(&row.from.as_microsecond().to_be_bytes());
         self.maybe(row.until, |to, until| to.bytes(&until.as_microsecond().to_be_bytes()));
-        self.maybe(row.at, |to, at| to.bytes(&at.lon().to_be_bytes()));
-        self.maybe(row.at, |to, at| to.bytes(&at.lat().to_be_bytes()));
-        self.maybe(coarse, |to, cell| to.bytes(&cell.to_be_bytes()));
-        self.maybe(fine, |to, cell| to.bytes(&cell.to_be_bytes()));
+        self.maybe(row.at, |to, placed| to.bytes(&placed.at.lon().to_be_bytes()));
+        self.maybe(row.at, |to, placed| to.bytes(&placed.at.lat().to_be_bytes()));
+        self.maybe(row.at, |to, placed| to.bytes(&placed.cells[0].to_be_bytes()));
+        self.maybe(row.at, |to, placed| to.bytes(&placed.cells[1].to_be_bytes()));
         self.maybe(row.by_address, |to, found| to.text(found.how));
         self.maybe(row.by_address, |to, found| to.bytes(&found.score.to_be_bytes()));
         self.text(&row.place_text);
