@@ -137,3 +137,29 @@ map-spot = Dot { $n }
 thread-texted = Also sent to you as a text message.
 thread-texting = On its way to you as a text message, too.
 thread-not-texted = It could not be sent to you as a text message. It stands here.
+quarter-go = What we did in { $area } these three months
+quarter-title = What was worked on in { $area }
+quarter-span = { $first } to { $last }
+quarter-so-far = so far
+quarter-others = Other quarters
+quarter-words = Which problems were worked on in these three months, and what the police and people of the neighborhood did about them. The words are ours; the counts come from the record.
+quarter-problems = Problems
+quarter-no-problems = No problem that we have told about here was worked on in these months.
+quarter-since = worked on since { $day }
+quarter-closed-later = Finished later, on { $day }
+quarter-police = { $n ->
+    [one] The police finished one step.
+   *[other] The police finished { $count } steps.
+}
+quarter-community = { $n ->
+    [one] Partners of the community finished one.
+   *[other] Partners of the community finished { $count }.
+}
+quarter-no-steps = No step was finished in these months.
+quarter-meetings = Meetings, campaigns and neighborhood watch
+quarter-no-meetings = Nothing of the kind took place in these months.
+quarter-called-off = called off: { $why }
+quarter-answers = Our answers
+quarter-answered = { $share } of what { $area } told us in these months got an answer.
+quarter-answered-none = Nobody told us anything about { $area } in these months whose answer is due.
+quarter-answered-few = Fewer than { $n } people told us something about { $area } in these months: too few for figures.

@@ -137,3 +137,29 @@ map-spot = Punto { $n }
 thread-texted = También se le envió como mensaje de texto.
 thread-texting = También va en camino como mensaje de texto.
 thread-not-texted = No se le pudo enviar como mensaje de texto. Está aquí.
+quarter-go = Lo que hicimos en { $area } en estos tres meses
+quarter-title = En qué se trabajó en { $area }
+quarter-span = { $first } a { $last }
+quarter-so-far = hasta ahora
+quarter-others = Otros trimestres
+quarter-words = En qué problemas se trabajó en estos tres meses, y qué hicieron la policía y la gente del barrio. Las palabras son nuestras; los números salen del registro.
+quarter-problems = Problemas
+quarter-no-problems = En estos meses no se trabajó en ningún problema del que hayamos informado aquí.
+quarter-since = se trabaja en esto desde el { $day }
+quarter-closed-later = Se terminó después, el { $day }
+quarter-police = { $n ->
+    [one] La policía terminó un paso.
+   *[other] La policía terminó { $count } pasos.
+}
+quarter-community = { $n ->
+    [one] La comunidad terminó uno.
+   *[other] La comunidad terminó { $count }.
+}
+quarter-no-steps = En estos meses no se terminó ningún paso.
+quarter-meetings = Reuniones, campañas y vigilancia vecinal
+quarter-no-meetings = En estos meses no hubo nada de eso.
+quarter-called-off = se canceló: { $why }
+quarter-answers = Nuestras respuestas
+quarter-answered = El { $share } de lo que se nos dijo sobre { $area } en estos meses recibió respuesta.
+quarter-answered-none = Nadie nos dijo nada sobre { $area } en estos meses cuya respuesta ya toque.
+quarter-answered-few = Menos de { $n } personas nos dijeron algo sobre { $area } en estos meses: muy pocas para dar cifras.

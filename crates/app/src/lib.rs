@@ -8,6 +8,7 @@ pub mod agreements;
 pub mod alerts;
 pub mod analyses;
 pub mod area_pages;
+pub mod area_quarters;
 pub mod areas;
 pub mod assessment;
 mod backup;

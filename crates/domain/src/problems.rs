@@ -17,6 +17,7 @@ pub mod scanning;
 pub mod scans;
 pub mod sheets;
 pub mod signs;
+pub mod steps;
 pub mod tasks;
 pub mod techniques;
 

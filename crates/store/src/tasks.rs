@@ -128,6 +128,29 @@ pub async fn done_and_all(
     Ok(counted)
 }
 
+/// How many tasks of each problem were done from one day to another, both included: by the agency, and by partners. Two
+/// numbers that a report for everybody may tell; the tasks themselves are not public.
+pub async fn done_between(
+    session: &impl Session,
+    problems: &[ProblemId],
+    (first, last): (Date, Date),
+) -> Result<BTreeMap<ProblemId, (u32, u32)>> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::AgencyId.eq(agency(session)))
+        .filter(entity::Column::Problem.is_in(problems.iter().copied().map(Col)))
+        .filter(entity::Column::State.eq(TaskState::Done.name()))
+        .all(conn(session))
+        .await?;
+    let mut counted = BTreeMap::<ProblemId, (u32, u32)>::new();
+    for task in rows.into_iter().map(|row| row.doc.0) {
+        if task.ended_on.is_some_and(|day| first <= day && day <= last) {
+            let (agency, partners) = counted.entry(task.problem).or_default();
+            *if task.organization.is_some() { partners } else { agency } += 1;
+        }
+    }
+    Ok(counted)
+}
+
 /// How many tasks each partner has open, and how many of these are over their day.
 pub async fn open_by_organization(
     session: &impl Session,

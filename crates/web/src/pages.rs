@@ -7,6 +7,7 @@ pub mod alert_desk;
 pub mod alerts;
 pub mod area_map;
 pub mod area_pages;
+pub mod area_quarters;
 pub mod atom;
 pub mod audit;
 pub mod beats;

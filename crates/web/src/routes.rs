@@ -61,6 +61,8 @@ pub fn table() -> Table {
         .public_get("/api/v1/areas/{slug}", Action::ReadPublic, api::areas::show)
         // For residents
         .public_get("/areas/{slug}",  Action::ReadPublic, pages::area_pages::show)
+        .public_get("/areas/{slug}/quarter",               Action::ReadPublic, pages::area_quarters::present)
+        .public_get("/areas/{slug}/quarter/{quarter}",     Action::ReadPublic, pages::area_quarters::show)
         .public_get("/areas/{slug}/map",                   Action::ReadPublic, pages::area_map::newest)
         .public_get("/areas/{slug}/map/{month}",           Action::ReadPublic, pages::area_map::show)
         .public_get("/areas/{slug}/map/{month}/points.geojson", Action::ReadPublic, pages::area_map::geojson)
@@ -122,6 +124,7 @@ pub fn table() -> Table {
         .get("/problems/weights",                  Action::Delegate, pages::problems::priorities::weigh)
         .post("/problems/weights",                 Action::Delegate, pages::problems::priorities::save_weights)
         .get("/problems/{reference}/report",       Action::ReadProblems, pages::problems::show::report::report)
+        .get("/problems/{reference}/steps",        Action::ReadProblems, pages::problems::steps::walk)
         .get("/problems/{reference}/priority",     Action::CompareProblems, pages::problems::priorities::one)
         .post("/problems/{reference}/priority",    Action::WorkProblem, pages::problems::priorities::overrule)
         .get("/library",                           Action::CompareProblems, pages::problems::library::show)

@@ -9,6 +9,7 @@ mod area;
 mod catchments;
 mod initiatives;
 mod press;
+mod quarter;
 mod release;
 mod services;
 mod story;
@@ -22,6 +23,7 @@ pub use area::{
 pub use catchments::{Catchments, Ground, LEAST, PublicPoint};
 pub use initiatives::{PublicInitiative, clear_initiative};
 pub use press::{PublicCorrection, PublicPress, PublicTelling, clear_press};
+pub use quarter::{Quarter, QuarterProblem, clear_quarter_problem};
 pub use release::{Happened, Line, RawCounts, Release, SENSITIVE, Spot, clear_release, spots_of};
 pub use services::{PublicService, clear_service};
 pub(crate) use story::clear_evidence;

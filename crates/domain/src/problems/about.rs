@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::PersonId;
 use crate::problems::named::named;
 use crate::problems::priority::Overruled;
+use crate::problems::steps::Steps;
 
 named! {
     /// The time-scale of a problem; it sets who reviews it and how often (stratified policing).
@@ -194,6 +195,9 @@ pub struct About {
     pub guides: Vec<String>,
     /// The place in the order of priorities that somebody gave it.
     pub overruled: Option<Overruled>,
+    /// Which of the sixty steps somebody looked at.
+    #[serde(flatten)]
+    pub steps: Steps,
 }
 
 /// Whether an objective names an activity instead of what shall change for people.

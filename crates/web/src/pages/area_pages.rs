@@ -104,7 +104,7 @@ impl ShowArea {
             chrome: cx.chrome(Area::None),
             officers: page.officers.iter().map(|o| officer(words, o.get())).collect(),
             said: page.priorities.iter().map(|p| said(words, p.get())).collect(),
-            answers: answers(words, &area.name, page.answers.get()),
+            answers: answers_of(words, &area.name, page.answers.get(), OF_A_YEAR),
             figures: page.figures.map(|f| table(words, &f)),
             name: area.name,
             slug: area.slug,
@@ -130,11 +130,7 @@ fn officer(words: &Words, officer: &PublicOfficer) -> Officer {
 }
 
 fn said(words: &Words, priority: &Priority) -> SaidAndDone {
-    let people = match priority.raised_by {
-        Count::Exact(0) | Count::Hidden => None,
-        Count::Exact(n) => Some(words.t_n("area-people", n)),
-        Count::Under(limit) => Some(words.t1("area-people-under", "n", limit)),
-    };
+    let people = people_who_raised(words, priority.raised_by);
     let closed = priority.closed_at.map(|at| words.t1("area-did-closed", "day", words.date(at)));
     let next = priority.next_word_by.map(|day| match day < words.today() {
         true => words.t1("area-next-word-late", "day", words.day(day)),
@@ -156,6 +152,15 @@ fn said(words: &Words, priority: &Priority) -> SaidAndDone {
         did: priority.words.did.clone(),
         outcome: priority.outcome.as_ref().map(|o| outcome(words, o)).unwrap_or_default(),
         working: closed.is_none(),
+    }
+}
+
+/// How many people raised something, as far as that may be told.
+pub(super) fn people_who_raised(words: &Words, count: Count) -> Option<String> {
+    match count {
+        Count::Exact(0) | Count::Hidden => None,
+        Count::Exact(n) => Some(words.t_n("area-people", n)),
+        Count::Under(limit) => Some(words.t1("area-people-under", "n", limit)),
     }
 }
 
@@ -182,18 +187,21 @@ pub(super) fn outcome(words: &Words, outcome: &PublicOutcome) -> String {
     }
 }
 
-/// Sentences on how the promise to answer was kept.
-fn answers(words: &Words, area: &str, answers: &Answers) -> Vec<String> {
+/// Of the last year: a share, nothing asked, too few.
+const OF_A_YEAR: [&str; 3] = ["area-answered", "area-answered-none", "area-answered-few"];
+
+/// Sentences on how the promise to answer was kept; the first is one of three, by their keys.
+pub(super) fn answers_of(
+    words: &Words,
+    area: &str,
+    answers: &Answers,
+    [some, none, few]: [&str; 3],
+) -> Vec<String> {
     let share = match (answers.percent, answers.asked) {
-        (Some(percent), _) => words.t_args(
-            "area-answered",
-            &[("share", words.percent(f64::from(percent) / 100.0)), ("area", area.to_owned())],
-        ),
-        (None, Count::Exact(0)) => words.t1("area-answered-none", "area", area),
-        (None, _) => words.t_args(
-            "area-answered-few",
-            &[("n", under(answers.asked).to_string()), ("area", area.to_owned())],
-        ),
+        (Some(percent), _) => words
+            .t_args(some, &[("share", words.percent(f64::from(percent) / 100.0)), ("area", area.to_owned())]),
+        (None, Count::Exact(0)) => words.t1(none, "area", area),
+        (None, _) => words.t_args(few, &[("n", under(answers.asked).to_string()), ("area", area.to_owned())]),
     };
     let half = answers.median_days.map(|days| words.t_n("area-answered-half", days));
     let late = match answers.late {

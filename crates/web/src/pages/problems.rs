@@ -20,6 +20,7 @@ pub mod result;
 mod sheet_form;
 pub mod show;
 mod stale;
+pub mod steps;
 mod triangle;
 mod unit;
 

@@ -39,6 +39,7 @@ use commonbeat_domain::problems::problem::{Stage, Standing as Stands, Tier};
 use commonbeat_domain::problems::scanning::{BroadGoal, CheersQuestion, Route};
 use commonbeat_domain::problems::sheets::{Choices, Kind, SHEETS};
 use commonbeat_domain::problems::signs::{Step, Verdict};
+use commonbeat_domain::problems::steps::STEPS;
 use commonbeat_domain::problems::tasks::{DoseKind, TaskState};
 use commonbeat_domain::problems::techniques::Way;
 use commonbeat_formats::incidents::{Flag, Reason};
@@ -150,6 +151,7 @@ fn asked() -> BTreeSet<String> {
 /// Keys that the nouns of the domain name.
 fn of_the_domain() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
+    keys.extend((1..=STEPS).map(|n| format!("sixty-{n}-words")));
     let mut family =
         |prefix: &str, names: Vec<&str>| keys.extend(names.into_iter().map(|n| format!("{prefix}-{n}")));
     family("role", Role::ALL.map(Role::name).into());

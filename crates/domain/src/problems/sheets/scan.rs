@@ -1,6 +1,6 @@
 //! The sheets above the stages, and those of scanning.
 
-use super::Kind::{Blocks, Day, Each, Guides, Line, Many, Number, One, Person, Prose, Tick, YesNo};
+use super::Kind::{Blocks, Day, Each, Guides, Line, Many, Number, Numbers, One, Person, Prose, Tick, YesNo};
 use super::Root::{About as H, Assessment as Z, Scanning as S};
 use super::Sheet;
 use super::table::{at, of, part};
@@ -122,5 +122,31 @@ pub(super) const COMMUNITY: Sheet = Sheet {
         at(S, "asked_people", Number),
         at(S, "agree", One(of("agree", scanning::Agreement::NAMES))),
         at(S, "community_check", Prose),
+    ],
+};
+
+pub(super) const STEPS: Sheet = Sheet {
+    name: "steps",
+    stage: None,
+    quick: false,
+    fields: &[
+        at(H, "steps_prepare", Numbers(of("sixty", &["1", "2", "3"]))),
+        at(H, "steps_learn", Numbers(of("sixty", &["4", "5", "6", "7"]))),
+        at(H, "steps_environment", Numbers(of("sixty", &["8", "9", "10", "11", "12", "13"]))),
+        at(H, "steps_scan", Numbers(of("sixty", &["14", "15", "16", "17", "18"]))),
+        at(
+            H,
+            "steps_analyse",
+            Numbers(of(
+                "step",
+                &[
+                    "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32", "33",
+                    "34", "35", "36", "37",
+                ],
+            )),
+        ),
+        at(H, "steps_respond", Numbers(of("sixty", &["38", "39", "40", "41", "42", "43", "44", "45"]))),
+        at(H, "steps_assess", Numbers(of("sixty", &["46", "47", "48", "49", "50", "51", "52", "53"]))),
+        at(H, "steps_tell", Numbers(of("sixty", &["54", "55", "56", "57", "58", "59", "60"]))),
     ],
 };

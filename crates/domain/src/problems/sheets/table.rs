@@ -12,6 +12,7 @@ pub const SHEETS: &[Sheet] = &[
     scan::PEOPLE,
     scan::RECORD,
     scan::TYPE,
+    scan::STEPS,
     scan::SCANNING,
     scan::HARM,
     scan::COMMUNITY,

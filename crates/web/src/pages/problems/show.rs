@@ -168,7 +168,7 @@ pub async fn show(cx: Cx, Path(at): Path<String>) -> Result<Page<Show>> {
 }
 
 /// What the person sees of a problem, with the names that stand in it.
-async fn view_of(cx: &Cx, at: &Reference) -> Result<(ProblemView, Names)> {
+pub(super) async fn view_of(cx: &Cx, at: &Reference) -> Result<(ProblemView, Names)> {
     let view = cx.app.problem(&cx.actor, at).await?;
     let problem = &view.problem;
     let people = [problem.lead]
