@@ -135,3 +135,4 @@ refused-period-unsound = The period has not begun, or is longer than three years
 refused-rates-oneself = Nobody rates themselves.
 refused-reviews-oneself = The reviewer is neither the person nor the rater.
 refused-appeals-used = It was appealed twice. What is still open goes to the agency's grievance procedure.
+refused-opens-evaluations = This person opens and hands over evaluations, and so may not rate or review.

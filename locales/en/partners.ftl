@@ -215,3 +215,5 @@ refused-day-passed = That day has passed.
 refused-board-taken-down = This is no longer on the board.
 refused-required-data-categories = Tick at least one thing.
 refused-malformed-shared-problem = There is no such open problem of yours.
+field-partner-address-hint = Leave it empty to keep a protected one.
+refused-tells-the-address = The protected address stands here, where everybody could read it.

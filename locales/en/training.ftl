@@ -144,3 +144,4 @@ refused-seat-open = Somebody with a seat is missing here.
 refused-hours-too-many = These are more hours than the class has.
 refused-no-such-problem = There is no such problem, or not for you.
 refused-nobody-here = Nobody who works here has this address.
+refused-training-long-ago = This day lies too long ago for a working life.

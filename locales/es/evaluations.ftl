@@ -135,3 +135,4 @@ refused-period-unsound = El período no ha empezado, o dura más de tres años.
 refused-rates-oneself = Nadie se califica a sí mismo.
 refused-reviews-oneself = Quien revisa no es ni la persona ni quien califica.
 refused-appeals-used = Ya se apeló dos veces. Lo que siga abierto va al procedimiento de quejas de la agencia.
+refused-opens-evaluations = Esta persona abre y entrega evaluaciones, por eso no puede calificar ni revisar.

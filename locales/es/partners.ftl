@@ -215,3 +215,5 @@ refused-day-passed = Ese día ya pasó.
 refused-board-taken-down = Esto ya no está en el tablero.
 refused-required-data-categories = Marque al menos una cosa.
 refused-malformed-shared-problem = No hay ningún problema abierto suyo con esa referencia.
+field-partner-address-hint = Déjela vacía para conservar una protegida.
+refused-tells-the-address = Aquí está la dirección protegida, donde cualquiera podría leerla.

@@ -144,3 +144,4 @@ refused-seat-open = Falta aquí alguien con lugar.
 refused-hours-too-many = Son más horas de las que tiene la clase.
 refused-no-such-problem = No existe tal problema, o no para usted.
 refused-nobody-here = Nadie que trabaje aquí tiene esta dirección.
+refused-training-long-ago = Ese día queda demasiado lejos para una vida de trabajo.

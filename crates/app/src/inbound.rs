@@ -5,6 +5,7 @@
 
 mod address;
 mod answers;
+mod aside;
 mod door;
 mod mail;
 mod put;
@@ -15,13 +16,12 @@ use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::ConcernId;
 use commonbeat_domain::partnerships::concerns::{Channel, Concern};
 use commonbeat_domain::partnerships::inbound::Class;
-use commonbeat_store::audit::Entry;
-use commonbeat_store::inbound::{self, Came};
+use commonbeat_store::inbound;
 use commonbeat_store::{StoreError, concerns};
-use serde_json::json;
 
 pub(crate) use address::Kind;
 pub(crate) use answers::AnswerInbound;
+pub use aside::{Aside, SeenTo};
 pub use door::{Signed, sign};
 pub use mail::MOST as LARGEST_MAIL;
 
@@ -38,25 +38,10 @@ pub enum Taken {
     Refused,
 }
 
-/// Messages on the page of what was set aside.
-const LIST: u64 = 200;
 /// Threads of one person that are shown beside a thread.
 const THREADS: u64 = 20;
 
-/// The kinds that stand on no thread.
-const ASIDE: [Class; 3] = [Class::SetAside, Class::Bounce, Class::AutoReply];
-
 impl App {
-    /// What came in and stands on no thread, the newest first. The trail keeps who looked.
-    pub async fn set_aside(&self, who: &Actor) -> Result<Vec<Came>> {
-        who.reach(Action::ReadConcerns).ok_or(Error::Missing("message"))?;
-        let came = inbound::list(&self.store.read(who).await?, &ASIDE, LIST).await?;
-        let mut write = self.store.write(who, self.now()).await?;
-        write.record(Entry::new("message.read", who.agency).with(json!({ "shown": came.len() })));
-        write.commit().await?;
-        Ok(came)
-    }
-
     /// Other threads of whoever is reached at the addresses of this one, and whether an address said stop.
     pub async fn other_threads(&self, who: &Actor, concern: &Concern) -> Result<(Vec<Concern>, bool)> {
         who.reach(Action::ReadConcerns).ok_or(Error::Missing("concern"))?;

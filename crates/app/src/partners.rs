@@ -146,7 +146,7 @@ impl App {
         write.reach(Action::ManagePartners, "organization")?;
         let organization = Organization::new(self.id(), "", kind).change(name, record)?;
         named(organizations::insert(&mut write, &organization).await)?;
-        write.record(Entry::new("organization.add", organization.id).with(&organization));
+        write.record(Entry::new("organization.add", organization.id).with(for_trail(&organization)));
         write.commit().await?;
         Ok(organization)
     }
@@ -164,7 +164,7 @@ impl App {
         write.reach(Action::ManagePartners, "organization")?;
         let organization = fetch(&write, id, read).await?.change(name, record)?;
         let organization = named(organizations::save(&mut write, organization).await)?;
-        write.record(Entry::new("organization.change", id).with(&organization));
+        write.record(Entry::new("organization.change", id).with(for_trail(&organization)));
         write.commit().await?;
         Ok(organization)
     }
@@ -425,4 +425,9 @@ async fn move_over(write: &mut Write, from: OrganizationId, into: OrganizationId
         }
     }
     Ok([members.len(), own.len(), opened.len()])
+}
+
+/// A partner as the trail keeps it.
+fn for_trail(organization: &Organization) -> Organization {
+    Organization { record: organization.record.for_trail(), ..organization.clone() }
 }

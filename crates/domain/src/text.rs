@@ -43,6 +43,19 @@ fn clean_prose(text: &str) -> String {
     kept.trim().to_owned()
 }
 
+/// Words that nobody can be asked to mend, such as a letter's: as clean as [`prose`], and cut where they are longer, with a
+/// sign that they went on.
+pub fn as_it_came(text: &str) -> String {
+    let clean = clean_prose(text);
+    match clean.char_indices().nth(PROSE) {
+        Some(_) => {
+            let end = clean.char_indices().nth(PROSE - 2).map_or(clean.len(), |(at, _)| at);
+            format!("{} …", &clean[..end])
+        }
+        None => clean,
+    }
+}
+
 /// Characters that make a text look other than it is: those that turn the direction of what stands around them, blanks
 /// without width, tags. Joiners and marks of direction stay, since scripts need them.
 fn deceives(c: char) -> bool {
@@ -180,6 +193,19 @@ impl FromStr for Language {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn words_as_they_came_are_clean_and_never_longer_than_prose() {
+        assert_eq!(
+            super::as_it_came("The lamp is dark \u{202e} evil.\u{0}\r\nYes "),
+            "The lamp is dark  evil.\nYes"
+        );
+        for n in [super::PROSE - 1, super::PROSE, super::PROSE + 1, 200_000] {
+            let kept = super::as_it_came(&"é".repeat(n));
+            assert_eq!(kept.chars().count(), n.min(super::PROSE));
+            assert_eq!(kept.ends_with('…'), n > super::PROSE);
+        }
+    }
+
     use super::*;
 
     #[test]

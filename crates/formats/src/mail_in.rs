@@ -18,6 +18,35 @@ pub use report::Report;
 const MOST: usize = 200_000;
 /// Most parts that are named as left out.
 const NAMED: usize = 20;
+/// Most addresses of recipients that are looked at. Each may cost a look into the database.
+const RECIPIENTS: usize = 50;
+/// Letters that may lie in letters. Who nests deeper means to break the reader, which goes down into each.
+const NESTED: usize = 50;
+
+/// A machine that wrote a letter, or passed it on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Machine {
+    /// A program answered by itself, and says so.
+    Answer,
+    /// A mail server.
+    Server,
+    /// Its subject is a note of absence.
+    Absence,
+    /// A list passed it on; a person may have written it.
+    List,
+}
+
+impl Machine {
+    /// Its name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Machine::Answer => "machine-answer",
+            Machine::Server => "machine-server",
+            Machine::Absence => "machine-absence",
+            Machine::List => "machine-list",
+        }
+    }
+}
 
 /// A letter as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,8 +61,10 @@ pub struct MailIn {
     pub subject: String,
     /// The writer's own words: quotes, signatures and what mail programs add are gone.
     pub words: String,
-    /// Why it was a machine that wrote it; none for a person.
-    pub automatic: Option<&'static str>,
+    /// The machine that wrote it; none for a person.
+    pub automatic: Option<Machine>,
+    /// Whether its parts could not be read: only what its head says is known.
+    pub unreadable: bool,
     /// What a mail server reports about another letter.
     pub report: Option<Report>,
     /// What came with it and is not words.
@@ -55,18 +86,19 @@ pub struct LeftOut {
 
 /// Reads a letter. `recipient` is the address of the envelope, where it is known.
 pub fn read(raw: &[u8], recipient: Option<&str>) -> MailIn {
-    let Some(message) = MessageParser::default().parse(raw) else {
-        let digest = digest(&[&String::from_utf8_lossy(raw)]);
-        return MailIn {
-            to: recipient.map(str::to_lowercase).into_iter().collect(),
-            digest,
-            ..MailIn::default()
-        };
+    let unreadable = nests_deep(raw);
+    let parser = MessageParser::default();
+    let read = if unreadable { parser.parse_headers(raw) } else { parser.parse(raw) };
+    let Some(message) = read else {
+        let to = recipient.map(str::to_lowercase).into_iter().collect();
+        return MailIn { to, digest: raw_digest(raw), unreadable: true, ..MailIn::default() };
     };
     let (from, from_name) = sender(&message);
     let words = own_words(&text_of(&message));
     let report = report::read(&message);
+    let whole = if unreadable { raw_digest(raw) } else { String::new() };
     let digest = digest(&[
+        &whole,
         message.message_id().unwrap_or_default(),
         &from,
         &message.date().map(|d| d.to_rfc3339()).unwrap_or_default(),
@@ -78,6 +110,7 @@ pub fn read(raw: &[u8], recipient: Option<&str>) -> MailIn {
         subject: line(message.subject().unwrap_or_default()),
         automatic: automatic(&message, &from),
         left_out: left_out(&message),
+        unreadable,
         words,
         report,
         from,
@@ -101,20 +134,47 @@ fn sender(message: &Message<'_>) -> (String, String) {
     (address.trim().to_lowercase(), line(first.and_then(|one| one.name()).unwrap_or_default()))
 }
 
+/// Where it went: what the mail server says first, then what the sender wrote, each once, so many of them.
 fn recipients(message: &Message<'_>, envelope: Option<&str>) -> Vec<String> {
-    let mut all: Vec<String> = envelope.map(str::to_lowercase).into_iter().collect();
-    for list in [message.to(), message.cc()].into_iter().flatten() {
-        all.extend(list.iter().filter_map(|one| one.address()).map(str::to_lowercase));
-    }
+    let mut all: Vec<String> = Vec::new();
+    let mut add = |address: &str| {
+        let address = address.trim_matches(['<', '>', '\r', '\n', ' ']).to_lowercase();
+        if all.len() < RECIPIENTS && address.contains('@') && !all.contains(&address) {
+            all.push(address);
+        }
+    };
+    envelope.into_iter().for_each(&mut add);
     for name in ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"] {
-        let value = message.header_raw(name).unwrap_or_default();
-        all.extend(
-            value.split([',', ' ']).map(|a| a.trim_matches(['<', '>', '\r', '\n', ' ']).to_lowercase()),
-        );
+        message.header_raw(name).unwrap_or_default().split([',', ' ']).take(RECIPIENTS).for_each(&mut add);
     }
-    all.retain(|address| address.contains('@'));
-    all.dedup();
+    for list in [message.to(), message.cc()].into_iter().flatten() {
+        list.iter().filter_map(|one| one.address()).take(RECIPIENTS).for_each(&mut add);
+    }
     all
+}
+
+/// Whether letters lie in letters deeper than anybody forwards. Counted by the names of the types that hold letters,
+/// wherever they stand; a report's `rfc822;` before an address is none.
+fn nests_deep(raw: &[u8]) -> bool {
+    const TYPES: [(&[u8], bool); 3] = [(b"rfc822", true), (b"global", true), (b"multipart/digest", false)];
+    let stands = |at: usize, name: &[u8]| {
+        raw.get(at..at + name.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(name))
+    };
+    let after_slash = |at: usize| raw[..at].trim_ascii_end().ends_with(b"/");
+    let holds =
+        |at: &usize| TYPES.iter().any(|(name, second)| stands(*at, name) && (!second || after_slash(*at)));
+    let first = |byte: &u8| matches!(byte | 0x20, b'r' | b'g' | b'm');
+    raw.iter()
+        .enumerate()
+        .filter(|(_, byte)| first(byte))
+        .map(|(at, _)| at)
+        .filter(holds)
+        .nth(NESTED)
+        .is_some()
+}
+
+fn raw_digest(raw: &[u8]) -> String {
+    hex::encode(Sha256::digest(raw))
 }
 
 /// The text of all parts that are the letter itself; HTML alone is read as text.
@@ -130,33 +190,33 @@ fn text_of(message: &Message<'_>) -> String {
     text.replace("\r\n", "\n").replace('\u{fffd}', "?")
 }
 
-/// Why it was a machine that wrote the letter (RFC 3834 and what came before it).
-fn automatic(message: &Message<'_>, from: &str) -> Option<&'static str> {
+/// The machine that wrote the letter (RFC 3834 and what came before it).
+fn automatic(message: &Message<'_>, from: &str) -> Option<Machine> {
     let header = |name: &'static str| message.header_raw(name).map(|v| v.trim().to_lowercase());
-    if header("Auto-Submitted").is_some_and(|value| !value.starts_with("no")) {
-        return Some("auto-submitted");
-    }
+    let has = |names: &[&'static str]| names.iter().any(|name| message.header_raw(*name).is_some());
     let precedence = header("Precedence").unwrap_or_default();
-    if ["bulk", "junk", "list", "auto_reply"].iter().any(|word| precedence.starts_with(word)) {
-        return Some("precedence");
-    }
-    if ["List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Auto-Reply"]
-        .iter()
-        .any(|name| message.header_raw(*name).is_some())
-    {
-        return Some("list");
-    }
-    if header("Return-Path").is_some_and(|value| value == "<>") {
-        return Some("no-return");
+    let says = header("Auto-Submitted").is_some_and(|value| !value.starts_with("no"));
+    let answers = ["auto_reply", "bulk", "junk"].iter().any(|word| precedence.starts_with(word));
+    if says || answers || has(&["X-Autoreply", "X-Autorespond", "X-Auto-Reply"]) {
+        return Some(Machine::Answer);
     }
     let name = from.split('@').next().unwrap_or_default();
-    if from.is_empty() || ["mailer-daemon", "postmaster", "no-reply", "noreply"].contains(&name) {
-        return Some("daemon");
+    let server = from.is_empty() || ["mailer-daemon", "postmaster", "no-reply", "noreply"].contains(&name);
+    if server || header("Return-Path").is_some_and(|value| value == "<>") {
+        return Some(Machine::Server);
     }
-    let subject = message.subject().unwrap_or_default().to_lowercase();
-    let known =
-        ["automatic reply:", "out of office", "auto-reply:", "respuesta automática:", "fuera de la oficina"];
-    known.iter().any(|start| subject.starts_with(start)).then_some("subject")
+    let subject = message.subject().unwrap_or_default().trim().to_lowercase();
+    // With its colon, or alone: a subject may begin with the same words and be a person's.
+    let absence =
+        ["automatic reply", "auto-reply", "out of office", "respuesta automática", "fuera de la oficina"];
+    if absence
+        .iter()
+        .any(|s| subject.strip_prefix(s).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')))
+    {
+        return Some(Machine::Absence);
+    }
+    let listed = precedence.starts_with("list") || has(&["List-Id", "List-Unsubscribe"]);
+    listed.then_some(Machine::List)
 }
 
 fn left_out(message: &Message<'_>) -> Vec<LeftOut> {

@@ -7,6 +7,7 @@ use commonbeat_domain::partnerships::reach::Correspondent;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::columns::{At, Col, Doc};
@@ -136,16 +137,35 @@ pub async fn by_id(session: &impl Session, id: InboundId) -> Result<Came> {
     row.map(Came::from).ok_or(StoreError::Missing("message"))
 }
 
-/// Messages of these kinds, the newest first.
-pub async fn list(session: &impl Session, classes: &[Class], limit: u64) -> Result<Vec<Came>> {
-    let rows = entity::Entity::find()
+/// Messages of a kind that came before one, the newest first.
+pub async fn list(
+    session: &impl Session,
+    class: Class,
+    before: Option<InboundId>,
+    limit: u64,
+) -> Result<Vec<Came>> {
+    let mut query = entity::Entity::find()
         .filter(entity::Column::AgencyId.eq(agency(session)))
-        .filter(entity::Column::Class.is_in(classes.iter().map(|c| c.name())))
-        .order_by_desc(entity::Column::At)
-        .limit(limit)
-        .all(conn(session))
-        .await?;
+        .filter(entity::Column::Class.eq(class.name()));
+    if let Some(before) = before {
+        query = query.filter(entity::Column::Id.lt(Col(before)));
+    }
+    let rows = query.order_by_desc(entity::Column::Id).limit(limit).all(conn(session)).await?;
     Ok(rows.into_iter().map(Came::from).collect())
+}
+
+/// Notes that a person looked at what was set aside; `Stale` where somebody did before.
+pub async fn see_to(write: &mut Write, seen: &Inbound) -> Result<()> {
+    let changed = entity::Entity::update_many()
+        .col_expr(entity::Column::Class, Expr::value(Class::SeenTo.name()))
+        .col_expr(entity::Column::ConcernId, Expr::value(seen.concern.map(Col)))
+        .col_expr(entity::Column::Doc, Expr::value(Doc(Inbound { class: Class::SeenTo, ..seen.clone() })))
+        .filter(entity::Column::AgencyId.eq(agency(write)))
+        .filter(entity::Column::Id.eq(Col(seen.id)))
+        .filter(entity::Column::Class.eq(Class::SetAside.name()))
+        .exec(conn(write))
+        .await?;
+    if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale("message")) }
 }
 
 /// How many messages of a kind a sender sent since a moment.

@@ -25,6 +25,10 @@ pub const LOG_AT_MOST: &str = "tower_http::csrf=info";
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
+/// Marks an answer that a program reads as it is, whatever its status.
+#[derive(Clone, Copy, Debug)]
+pub struct ForPrograms;
+
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; worker-src 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; \
      base-uri 'none'";
@@ -57,7 +61,8 @@ pub async fn edge(State(state): State<AppState>, mut request: Request, next: Nex
 fn present(response: Response, outside: Arc<Visit>, api: bool, htmx: bool) -> (Response, Option<Fault>) {
     let status = response.status();
     let fault = response.extensions().get::<Fault>().cloned().or_else(|| {
-        let bare = (status.is_client_error() || status.is_server_error()) && !has_page(&response);
+        let refused = status.is_client_error() || status.is_server_error();
+        let bare = refused && !has_page(&response) && response.extensions().get::<ForPrograms>().is_none();
         bare.then(|| Fault(Arc::new(Error::from_status(status))))
     });
     let Some(fault) = fault else { return (response, None) };

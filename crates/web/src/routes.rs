@@ -84,6 +84,7 @@ pub fn table() -> Table {
         // Concerns: the ledger of the loop
         .get("/inbox",                         Action::ReadConcerns, pages::inbox::index)
         .get("/inbox/aside",                   Action::ReadConcerns, pages::set_aside::list)
+        .post("/inbox/aside/{message}",        Action::AnswerConcern, pages::set_aside::see_to)
         .public_post("/in/{agency}/sms",          Action::RaiseConcern, pages::gateway::came)
         .public_post("/in/{agency}/sms/receipts", Action::RaiseConcern, pages::gateway::told)
         .post("/concerns/{reference}/promise", Action::AnswerConcern, pages::concerns::ledger::promise)

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use commonbeat_domain::authority::{Action, Actor};
+use commonbeat_domain::Refusal;
+use commonbeat_domain::authority::{Action, Actor, Party, Role, reach};
 use commonbeat_domain::ids::{EvaluationId, PersonId};
 use commonbeat_domain::organization::people::Standing;
 use commonbeat_domain::personnel::evaluations::{Drift, Evaluation, Part, Step};
@@ -76,9 +77,9 @@ impl App {
             return id.parse().map_err(|_| Error::Missing("evaluation"));
         }
         let mut three: Vec<PersonId> = Vec::new();
-        for (field, email) in [("evaluated", &new.person), ("rater", &new.rater), ("reviewer", &new.reviewer)]
-        {
-            three.push(somebody(&write, field, email).await?.id);
+        three.push(somebody(&write, "evaluated", &new.person).await?.id);
+        for (field, email) in [("rater", &new.rater), ("reviewer", &new.reviewer)] {
+            three.push(one_who_evaluates(&write, field, email).await?);
         }
         let [person, rater, reviewer] = three[..] else { return Err(Error::Missing("evaluation")) };
         let today = self.today(&agencies::own(&write).await?.time_zone());
@@ -102,11 +103,22 @@ impl App {
         let mut write = self.store.write(who, self.now()).await?;
         write.reach(Action::OpenEvaluations, "evaluation")?;
         let field = if part == Part::Rater { "rater" } else { "reviewer" };
-        let to = somebody(&write, field, email).await?.id;
+        let to = one_who_evaluates(&write, field, email).await?;
         let status = evaluations::hand_over(&mut write, id, read, (part, to)).await??;
         let what = json!({ "part": part.name(), "to": to, "version": status.version });
         write.record(Entry::new("evaluation.hand-over", id).with(what));
         Ok(write.commit().await?)
+    }
+}
+
+/// Somebody who may rate or review. Not one who opens evaluations and hands them over: who holds that right could else
+/// read any of them by giving it to themselves.
+async fn one_who_evaluates(session: &impl Session, field: &'static str, email: &str) -> Result<PersonId> {
+    let person = somebody(session, field, email).await?;
+    let opens = |role: &Role| reach(Party::Role(*role), Action::OpenEvaluations).is_some();
+    match person.roles.iter().any(opens) {
+        true => Err(Refusal::unfit(field, "opens-evaluations").into()),
+        false => Ok(person.id),
     }
 }
 

@@ -4,10 +4,11 @@ use commonbeat_domain::authority::Action;
 use commonbeat_domain::ids::{AgencyId, ConcernId};
 use commonbeat_domain::organization::agencies::Agency;
 use commonbeat_domain::partnerships::concerns::{Channel, DeliveryState};
+use commonbeat_domain::partnerships::danger;
 use commonbeat_domain::partnerships::inbound::{Class, Facts, Inbound};
 use commonbeat_domain::partnerships::wishes::{self, Wish};
 use commonbeat_domain::text::{Email, Language};
-use commonbeat_formats::mail_in::{self, LeftOut, MailIn, Report};
+use commonbeat_formats::mail_in::{self, LeftOut, Machine, MailIn, Report};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::{Read, StoreError, agencies, concerns, inbound};
 use serde_json::json;
@@ -96,19 +97,25 @@ impl App {
         let rating = self.rating(read, thread, &mail.words).await?;
         let unreachable = sender.parse::<Email>().is_err();
         let own = self.is_own(agency, &mail.from);
+        // What a list passes on to an address that we made for somebody is that person's answer.
+        let machine = mail.automatic.filter(|machine| *machine != Machine::List || proven.is_none());
+        let alarming = !own && danger::sounds_like(&words(&mail, false)).is_some();
+        let wordless = mail.words.is_empty() && mail.left_out.is_empty();
         let facts = Facts {
             bounce: false,
-            automatic: mail.automatic.is_some() || own,
+            automatic: machine.is_some() || own,
+            alarming,
             wish,
             thread,
             rating: rating.is_some(),
-            empty: unproven || unreachable || (mail.words.is_empty() && mail.left_out.is_empty()),
+            empty: (unproven || unreachable || wordless) && !alarming,
         };
         let note = match () {
             () if own => "own",
             () if unproven => "stop-unproven",
             () if unreachable => "no-address",
-            () => mail.automatic.unwrap_or_default(),
+            () if mail.unreadable => "unreadable",
+            () => machine.map(Machine::name).unwrap_or_default(),
         };
         Ok(Coming {
             channel: Channel::Email,

@@ -71,7 +71,8 @@ impl App {
         let many = inbound::count_since(&write, &coming.sender, Class::New, day).await? >= NEW_A_DAY;
         let mut note = coming.note.clone();
         if class == Class::New && many {
-            (class, note) = (Class::SetAside, "too-many".to_owned());
+            let why = if coming.facts.alarming { "too-many-danger" } else { "too-many" };
+            (class, note) = (Class::SetAside, why.to_owned());
         }
         let id = self.id();
         let concern = self.put(&mut write, agency, coming, class).await?;
@@ -81,7 +82,10 @@ impl App {
             sender: coming.sender.clone(),
             class,
             concern,
-            words: if class == Class::SetAside { coming.words.clone() } else { String::new() },
+            words: match class {
+                Class::SetAside | Class::AutoReply => text::as_it_came(&coming.words),
+                _ => String::new(),
+            },
             note,
             left_out: coming.left_out.clone(),
         };
@@ -129,12 +133,17 @@ impl App {
         }
     }
 
-    async fn put_new(&self, write: &mut Write, agency: &Agency, coming: &Coming) -> Result<ConcernId> {
+    pub(super) async fn put_new(
+        &self,
+        write: &mut Write,
+        agency: &Agency,
+        coming: &Coming,
+    ) -> Result<ConcernId> {
         let phone: Option<Phone> = coming.sender.parse().ok().filter(|_| coming.channel == Channel::Sms);
         let email: Option<Email> = coming.sender.parse().ok().filter(|_| coming.channel == Channel::Email);
         let new = NewConcern {
             kind: ConcernKind::Other,
-            words: bounded(&coming.words),
+            words: text::as_it_came(&coming.words),
             place_text: String::new(),
             at: None,
             area: None,
@@ -161,7 +170,8 @@ impl App {
         let mut concern = concerns::fetch_for(write, Action::ReadConcerns, thread).await?;
         concern.written_to(write.now(), agency.answer_days);
         // A letter may hold nothing but what was not taken.
-        let words = if coming.words.is_empty() { "…".to_owned() } else { bounded(&coming.words) };
+        let kept = text::as_it_came(&coming.words);
+        let words = if kept.is_empty() { "…".to_owned() } else { kept };
         self.resident_says(write, &mut concern, &words, Some(coming.channel)).await?;
         inbound::touch(write, coming.channel, &coming.sender, thread).await?;
         write.record(
@@ -188,13 +198,5 @@ impl App {
             Words { speaker: Speaker::Agency, author: None, words: &words, outcome_of: None, channel: None };
         self.say_in(write, concern, said, lately < ANSWERED_A_DAY).await?;
         Ok(())
-    }
-}
-
-/// What fits on a thread; a longer letter ends with a sign that it went on.
-fn bounded(words: &str) -> String {
-    match words.char_indices().nth(text::PROSE - 2) {
-        Some((at, _)) => format!("{} …", &words[..at]),
-        None => words.to_owned(),
     }
 }

@@ -4,10 +4,11 @@ use commonbeat_domain::authority::Action;
 use commonbeat_domain::ids::{ConcernId, DeliveryId};
 use commonbeat_domain::organization::agencies::Agency;
 use commonbeat_domain::partnerships::concerns::{Channel, DeliveryState};
+use commonbeat_domain::partnerships::danger;
 use commonbeat_domain::partnerships::inbound::Facts;
 use commonbeat_domain::partnerships::wishes::{self, Wish};
 use commonbeat_domain::phone::Phone;
-use commonbeat_domain::text::Language;
+use commonbeat_domain::text::{self, Language};
 use commonbeat_domain::{Reference, Refusal};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::{Read, StoreError, concerns, inbound};
@@ -70,15 +71,16 @@ impl App {
             Some(thread) => Some(concerns::fetch_for(read, Action::ReadConcerns, thread).await?.language),
             None => keyword.and_then(|(_, language)| language).or(known.map(|known| known.language)),
         };
-        let words: String = came.text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
-        let words = words.trim().to_owned();
+        let words = text::as_it_came(&came.text);
+        let alarming = danger::sounds_like(&words).is_some();
         let helped = self.rating(read, thread, &words).await?;
         let wish = keyword.map(|(wish, _)| wish).or(free.then_some(Wish::Stop)).filter(|_| phone.is_ok());
         let facts = Facts {
             wish,
             thread,
             rating: helped.is_some(),
-            empty: words.is_empty() || phone.is_err(),
+            alarming,
+            empty: (words.is_empty() || phone.is_err()) && !alarming,
             ..Facts::default()
         };
         Ok(Coming {

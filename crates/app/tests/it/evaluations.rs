@@ -192,6 +192,18 @@ async fn an_evaluation_whose_rater_left_is_told_and_goes_on_with_another() {
         assert_eq!(refused(oneself.await), Refusal::unfit("rater", "rates-oneself"));
         let left = app.hand_over_evaluation(&keeper, evaluation, 2, (Part::Rater, "p102@millbrook.test"));
         assert_eq!(refused(left.await), Refusal::unfit("rater", "nobody-here"));
+        let mut write = db.store.write(&keeper, commonbeat_testkit::NOON).await.unwrap();
+        let like = people::by_id(&write, id(110)).await.unwrap();
+        let (email, roles) =
+            ("p108@millbrook.test".parse().unwrap(), [Role::Personnel, Role::Commander].into());
+        people::insert(&mut write, &Person { id: id(108), email, roles, ..like }).await.unwrap();
+        write.record(Entry::new("test.staff", 108));
+        write.commit().await.unwrap();
+        for part in [Part::Rater, Part::Reviewer] {
+            let field = if part == Part::Rater { "rater" } else { "reviewer" };
+            let keepers = app.hand_over_evaluation(&keeper, evaluation, 2, (part, "p108@millbrook.test"));
+            assert_eq!(refused(keepers.await), Refusal::unfit(field, "opens-evaluations"));
+        }
         app.hand_over_evaluation(&keeper, evaluation, 2, (Part::Rater, "p111@millbrook.test")).await.unwrap();
         assert!(matches!(app.evaluation(&rater, evaluation).await, Err(Error::Missing(_))));
         let next = person(keeper.agency, 11, Role::Supervisor, &[]);

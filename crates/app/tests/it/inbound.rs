@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use commonbeat_app::inbound::{Signed, Taken, sign};
+use commonbeat_app::inbound::{SeenTo, Signed, Taken, sign};
 use commonbeat_app::{App, Encryption, Error, Settings, SmsSettings, SmtpSettings};
 use commonbeat_auth::token::Token;
 use commonbeat_carriers::sms::Text;
@@ -12,7 +12,7 @@ use commonbeat_domain::Reference;
 use commonbeat_domain::authority::{Actor, Role};
 use commonbeat_domain::ids::{AgencyId, ConcernId};
 use commonbeat_domain::partnerships::concerns::{Channel, DeliveryState, NewConcern};
-use commonbeat_domain::partnerships::inbound::Class;
+use commonbeat_domain::partnerships::inbound::{Class, Inbound};
 use commonbeat_domain::partnerships::ledger::Helped;
 use commonbeat_testkit::{Database, FixedClock, NOON, agency, on_both};
 use jiff::SignedDuration;
@@ -83,6 +83,11 @@ impl Post {
     async fn reply(&self, to: &str, header: &str, words: &str) -> Taken {
         self.mail(&format!("From: Robin <robin@example.org>\r\nTo: {to}\r\n{header}\r\n\r\n{words}\r\n"))
             .await
+    }
+
+    async fn aside(&self, class: Class) -> Vec<Inbound> {
+        let page = self.app.aside(&self.officer, class, None).await.unwrap();
+        page.came.into_iter().map(|came| came.inbound).collect()
     }
 
     async fn text(&self, id: &str, from: &str, words: &str) -> Taken {
@@ -249,7 +254,68 @@ async fn email_in_what_is_attached_is_answered_and_machines_are_not() {
         let broken = class(post.mail("\u{0}\u{1}broken").await);
         assert!(matches!(broken, Class::AutoReply | Class::SetAside), "{broken:?}");
         assert_eq!(post.letters().await.len(), 2, "nothing was answered");
-        assert_eq!(post.app.set_aside(&post.officer).await.unwrap().len(), 5);
+        assert_eq!(post.aside(Class::AutoReply).await.len() + post.aside(Class::SetAside).await.len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn email_in_what_a_list_passes_on_is_kept_and_an_answer_behind_one_reaches_its_thread() {
+    on_both(|db| async move {
+        let post = Post::new(&db).await;
+        post.mail("From: kim@example.org\r\nTo: answers@millbrook.example\r\n\r\nThe lamp is dark.").await;
+        let to = post.letters().await[0].header("Reply-To").unwrap();
+        let listed = "List-Id: <family.example.org>\r\nMessage-ID: <l1@example.org>";
+        assert_eq!(class(post.reply(&to, listed, "It is still dark.").await), Class::Reply);
+        let stranger = "From: a@b.example\r\nTo: answers@millbrook.example\r\nList-Id: <x.example>\r\n\r\nCars race at night.";
+        assert_eq!(class(post.mail(stranger).await), Class::AutoReply);
+        assert_eq!(post.aside(Class::AutoReply).await[0].words, "Cars race at night.");
+        let danger = "From: a@b.example\r\nTo: answers@millbrook.example\r\nList-Id: <x.example>\r\n\r\nHe has a gun right now.";
+        assert_eq!(class(post.mail(danger).await), Class::New, "a person is called");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn email_in_many_letters_of_machines_hide_nothing_that_a_person_has_to_look_at() {
+    on_both(|db| async move {
+        let post = Post::new(&db).await;
+        let raw = |header: &str, n: usize, words: &str| {
+            format!("From: not an address\r\nTo: answers@millbrook.example\r\nMessage-ID: <{n}@x.example>\r\n{header}\r\n{words}")
+        };
+        post.mail(&raw("", 0, &"Long. ".repeat(40_000))).await;
+        for n in 1..=60 {
+            post.mail(&raw("Auto-Submitted: auto-replied\r\n", n, "Away.")).await;
+        }
+        let look = post.aside(Class::SetAside).await;
+        assert_eq!(look.len(), 1);
+        assert!(look[0].words.chars().count() <= 8_000);
+        let first = post.app.aside(&post.officer, Class::AutoReply, None).await.unwrap();
+        let rest = post.app.aside(&post.officer, Class::AutoReply, first.next).await.unwrap();
+        assert_eq!((first.came.len(), rest.came.len(), rest.next), (50, 10, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn email_in_a_person_settles_what_was_set_aside_and_only_once() {
+    on_both(|db| async move {
+        let post = Post::new(&db).await;
+        let from = "From: not an address\r\nTo: answers@millbrook.example\r\n\r\nCars race at night.";
+        post.mail(from).await;
+        post.mail("From: kim@example.org\r\nTo: answers@millbrook.example\r\n\r\nSTOP").await;
+        let waiting = post.aside(Class::SetAside).await;
+        let [stop, cars] = &waiting[..] else { panic!("{waiting:?}") };
+        let begun = post.app.see_to(&post.officer, cars.id, SeenTo::Thread).await.unwrap().unwrap();
+        assert_eq!(post.said(1).await[0].0, "Cars race at night.");
+        assert_eq!(begun, reference(1));
+        assert!(post.app.see_to(&post.officer, cars.id, SeenTo::Nothing).await.is_err());
+        assert_eq!(post.app.see_to(&post.officer, stop.id, SeenTo::Stop).await.unwrap(), None);
+        assert!(post.aside(Class::SetAside).await.is_empty());
+        assert_eq!(post.aside(Class::SeenTo).await.len(), 2);
+        post.mail("From: kim@example.org\r\nTo: answers@millbrook.example\r\n\r\nThe lamp is dark.").await;
+        let to_kim = post.letters().await.into_iter().filter(|l| l.text().contains("dark"));
+        assert_eq!(to_kim.count(), 0, "they hear nothing more");
     })
     .await;
 }

@@ -24,11 +24,13 @@ pub enum Class {
     AutoReply,
     /// Nothing that can be taken in: a person looks at it.
     SetAside,
+    /// It was set aside, and a person looked at it.
+    SeenTo,
 }
 
 impl Class {
     /// Every kind.
-    pub const ALL: [Class; 7] = [
+    pub const ALL: [Class; 8] = [
         Class::New,
         Class::Reply,
         Class::SurveyAnswer,
@@ -36,6 +38,7 @@ impl Class {
         Class::Bounce,
         Class::AutoReply,
         Class::SetAside,
+        Class::SeenTo,
     ];
 
     /// Its name in data and, with `inbound-` in front, in `locales/`.
@@ -48,6 +51,7 @@ impl Class {
             Class::Bounce => "bounce",
             Class::AutoReply => "auto-reply",
             Class::SetAside => "set-aside",
+            Class::SeenTo => "seen-to",
         }
     }
 }
@@ -65,15 +69,18 @@ pub struct Facts {
     pub thread: Option<ConcernId>,
     /// It is one word about whether the answer helped, and the thread has an answer to rate.
     pub rating: bool,
+    /// A machine wrote it or passed it on, but its words sound like present danger.
+    pub alarming: bool,
     /// It holds no words.
     pub empty: bool,
 }
 
-/// The kind of a message. What a machine wrote is never answered and never a concern.
+/// The kind of a message. What a machine wrote is never answered and never a concern, unless it may be about somebody in
+/// danger: then calling a person for nothing is the smaller wrong.
 pub fn classify(facts: &Facts) -> Class {
     match facts {
         Facts { bounce: true, .. } => Class::Bounce,
-        Facts { automatic: true, .. } => Class::AutoReply,
+        Facts { automatic: true, alarming: false, .. } => Class::AutoReply,
         Facts { wish: Some(_), .. } => Class::Keyword,
         Facts { thread: Some(_), rating: true, .. } => Class::SurveyAnswer,
         Facts { thread: Some(_), .. } => Class::Reply,
@@ -95,7 +102,7 @@ pub struct Inbound {
     pub class: Class,
     /// The thread it went to.
     pub concern: Option<ConcernId>,
-    /// The words of one that a person has to look at; empty else.
+    /// The words of one that stands on no thread.
     #[serde(default)]
     pub words: String,
     /// Why it was set aside, or what a report said: a short name or the server's own words.
@@ -124,6 +131,9 @@ mod tests {
             (Facts { thread, wish: Some(Wish::Stop), ..none }, Class::Keyword),
             (Facts { thread, automatic: true, wish: Some(Wish::Stop), ..none }, Class::AutoReply),
             (Facts { thread, automatic: true, bounce: true, ..none }, Class::Bounce),
+            (Facts { automatic: true, alarming: true, ..none }, Class::New),
+            (Facts { thread, automatic: true, alarming: true, ..none }, Class::Reply),
+            (Facts { thread, automatic: true, alarming: true, bounce: true, ..none }, Class::Bounce),
         ] {
             assert_eq!(classify(&facts), class, "{facts:?}");
         }

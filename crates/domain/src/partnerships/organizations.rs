@@ -160,6 +160,47 @@ impl PartnerRecord {
     }
 }
 
+impl PartnerRecord {
+    /// Whether words tell an address that is protected: its number and street, however they are written.
+    pub fn protects(&self, words: &str) -> bool {
+        let street = self.address.split([',', '\n']).next().unwrap_or_default();
+        let mut wanted = words_of(street);
+        if wanted.first().is_some_and(|first| first.starts_with(|c: char| c.is_ascii_digit())) {
+            wanted.truncate(2);
+        }
+        self.address_protected
+            && !wanted.is_empty()
+            && words_of(words).windows(wanted.len()).any(|w| w == wanted)
+    }
+
+    /// Fields that everybody may read in which a protected address stands.
+    fn tells_its_address(&self, name: &str) -> Vec<&'static str> {
+        let public = [
+            ("partner_name", name),
+            ("partner_covers", &self.covers),
+            ("partner_languages", &self.languages),
+            ("partner_services", &self.services),
+            ("partner_eligibility", &self.eligibility),
+            ("partner_capacity", &self.capacity),
+            ("partner_opening", &self.opening),
+            ("partner_phone", &self.phone),
+        ];
+        public.into_iter().filter(|(_, words)| self.protects(words)).map(|(field, _)| field).collect()
+    }
+
+    /// The record as the trail keeps it: for ever, and for eyes that need no protected address.
+    pub fn for_trail(&self) -> PartnerRecord {
+        let kept = self.address_protected && !self.address.is_empty();
+        let address = if kept { "protected".to_owned() } else { self.address.clone() };
+        PartnerRecord { address, ..self.clone() }
+    }
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
 impl Organization {
     /// An organization of which nothing but its name and kind is known yet.
     pub fn new(id: OrganizationId, name: &str, kind: OrganizationKind) -> Organization {
@@ -175,7 +216,16 @@ impl Organization {
         let mut wrong = Wrongs::default();
         self.name = wrong.text(text::line("partner_name", name));
         match record.tidy() {
-            Ok(record) => self.record = record,
+            Ok(mut record) => {
+                // The form of a protected address does not show it; left empty, it stays.
+                if record.address_protected && record.address.is_empty() {
+                    record.address.clone_from(&self.record.address);
+                }
+                for field in record.tells_its_address(&self.name) {
+                    wrong.add(Refusal::unfit(field, "tells-the-address"));
+                }
+                self.record = record;
+            }
             Err(refusal) => wrong.add(refusal),
         }
         wrong.or(self)
@@ -202,6 +252,29 @@ mod tests {
 
     fn partner(n: u128, kind: OrganizationKind) -> Organization {
         Organization::new(OrganizationId::from_uuid(uuid::Uuid::from_u128(n)), "Partner", kind)
+    }
+
+    #[test]
+    fn a_protected_address_is_told_in_no_field_that_everybody_reads_and_stays_when_it_is_not_typed_again() {
+        let hidden = PartnerRecord {
+            address: "412 Quarry Lane, Millbrook".into(),
+            address_protected: true,
+            ..PartnerRecord::default()
+        };
+        let shelter =
+            partner(1, OrganizationKind::Nonprofit).change("Lantern House", hidden.clone()).unwrap();
+        for opening in ["Day and night at 412 Quarry Lane", "412-quarry st.", "Come to 412\nQUARRY LN"] {
+            let told = PartnerRecord { opening: opening.into(), ..hidden.clone() };
+            let refused = shelter.clone().change("Lantern House", told).unwrap_err();
+            assert_eq!(refused, Refusal::unfit("partner_opening", "tells-the-address"), "{opening}");
+        }
+        let empty = PartnerRecord { address: String::new(), opening: "Day and night".into(), ..hidden };
+        let kept = shelter.change("Lantern House", empty).unwrap();
+        assert_eq!(kept.record.address, "412 Quarry Lane, Millbrook");
+        assert_eq!(kept.record.for_trail().address, "protected");
+        let open = PartnerRecord { address_protected: false, ..kept.record };
+        assert_eq!(open.for_trail().address, "412 Quarry Lane, Millbrook");
+        assert!(!open.protects("412 Quarry Lane"));
     }
 
     #[test]

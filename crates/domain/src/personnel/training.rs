@@ -12,6 +12,9 @@ use crate::{Refusal, text};
 
 pub use due::{Due, Excuse, ExcuseKind, State, due};
 
+/// Training of more years ago is a slip of the pen.
+const CAREER: i64 = 60;
+
 /// Longest single course, in minutes: a 40-week academy.
 pub(super) const LONGEST: u32 = 40 * 40 * 60;
 /// Most topics of one course.
@@ -48,6 +51,9 @@ impl Attended {
         self.course = text::line("course", &self.course)?;
         if self.day > today {
             return Err(Refusal::unfit("day", "training-ahead"));
+        }
+        if self.day < today.saturating_sub(Span::new().years(CAREER)) {
+            return Err(Refusal::unfit("day", "training-long-ago"));
         }
         if self.minutes == 0 || self.minutes > LONGEST {
             return Err(Refusal::malformed("hours"));

@@ -97,10 +97,52 @@ fn email_in_a_machine_is_known_and_a_person_is_not_taken_for_one() {
     ] {
         assert!(plain(header, "I am away.").automatic.is_some(), "{header}");
     }
-    for header in ["Auto-Submitted: no", "Subject: Re: An answer", "Return-Path: <robin@example.org>"] {
+    for header in [
+        "Auto-Submitted: no",
+        "Subject: Re: An answer",
+        "Subject: Out of office building, men fight at night",
+        "Return-Path: <robin@example.org>",
+    ] {
         assert_eq!(plain(header, "Thank you.").automatic, None, "{header}");
     }
     assert!(read(b"From: MAILER-DAEMON@mx.example\r\n\r\nno", None).automatic.is_some());
+    for header in
+        ["List-Id: <family.example.org>", "List-Unsubscribe: <mailto:x@y.example>", "Precedence: list"]
+    {
+        assert_eq!(plain(header, "They wait there every night.").automatic, Some(Machine::List), "{header}");
+    }
+    assert_eq!(plain("Subject: Out of office", "Away.").automatic, Some(Machine::Absence));
+}
+
+#[test]
+fn email_in_letters_nested_without_end_are_not_gone_down_into() {
+    for layer in [
+        "Content-Type: message/rfc822\r\n\r\n",
+        "content-type: MESSAGE / RFC822; x=y\r\n\r\n",
+        "Content-Type: message/global\r\n\r\n",
+        "Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\n",
+    ] {
+        let raw = format!("From: robin@example.org\r\nSubject: Deep\r\n{}", layer.repeat(60_000));
+        let mail = read(raw.as_bytes(), Some("answers+x@beat.example"));
+        assert!(mail.unreadable, "{layer}");
+        assert_eq!((mail.from.as_str(), mail.subject.as_str()), ("robin@example.org", "Deep"));
+        assert_eq!(mail.to, ["answers+x@beat.example"]);
+    }
+    let report =
+        format!("From: a@b.example\r\n\r\n{}", "Final-Recipient: rfc822; a@b.example\r\n".repeat(200));
+    assert!(!read(report.as_bytes(), None).unreadable);
+}
+
+#[test]
+fn email_in_recipients_are_bounded_and_what_the_server_says_comes_first() {
+    let many: Vec<String> = (0..100_000).map(|n| format!("answers+c{n}@beat.example")).collect();
+    let raw = format!(
+        "From: a@b.example\r\nTo: A@b.example, a@B.example\r\nCc: {}\r\nDelivered-To: <ours@beat.example>\r\n\r\nx",
+        many.join(", ")
+    );
+    let to = read(raw.as_bytes(), Some("first@beat.example")).to;
+    assert_eq!(to[..3], ["first@beat.example", "ours@beat.example", "a@b.example"]);
+    assert_eq!(to.len(), 50);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use commonbeat_app::inbound::{Signed, Taken};
 
 use crate::cx::{Bare, Path};
+use crate::edge::ForPrograms;
 use crate::error::Result;
 
 /// The header with the moment of the sign, in seconds since 1970 UTC.
@@ -50,5 +51,7 @@ fn said(taken: Taken) -> Response {
         Taken::Again => (StatusCode::OK, "known\n"),
         Taken::Refused => (StatusCode::UNAUTHORIZED, "not signed\n"),
     };
-    (status, [(header::CACHE_CONTROL, "no-store")], words).into_response()
+    let mut response = (status, [(header::CACHE_CONTROL, "no-store")], words).into_response();
+    response.extensions_mut().insert(ForPrograms);
+    response
 }

@@ -1,7 +1,13 @@
 //! What staff see of concerns: the inbox, a thread with its answer, the way into a problem and back.
 
-use axum::http::StatusCode;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use commonbeat_app::{App, SmsSettings};
 use commonbeat_domain::authority::Role;
+use commonbeat_testkit::{Database, FixedClock, NOON};
+use commonbeat_town::Browser;
 use commonbeat_town::walk::{Parameters, walk_as_stranger};
 use commonbeat_web::routes;
 use jiff::SignedDuration;
@@ -192,4 +198,33 @@ async fn a_suspicious_person_is_asked_about_once_and_never_refused() {
     assert!(asked.says("What did the person do?"));
     let sent = resident.fill_and_submit(&asked, "/concerns/new", &[]).await.ok();
     assert!(sent.says(words) && sent.says("C-2026-0001"));
+}
+
+#[tokio::test]
+async fn a_gateway_without_the_right_sign_is_told_so_in_words_for_programs() {
+    let database = Database::sqlite().await;
+    let (agency, _) = commonbeat_testkit::agency(&database.store, 1).await;
+    let sms = SmsSettings {
+        url: "http://127.0.0.1:9/".into(),
+        token: "token".into(),
+        from: "+15550100100".into(),
+        secret: "a key of at least thirty-two characters".into(),
+        timeout: Duration::from_secs(1),
+    };
+    let clock = FixedClock::at(NOON);
+    let settings = commonbeat_app::Settings { sms: Some(sms), ..Default::default() };
+    let app = App::new(database.store.clone(), clock.reader(), settings);
+    let site =
+        commonbeat_web::site(app, commonbeat_web::state::Settings::default(), routes::table()).unwrap();
+    let mut gateway = Browser::new(site);
+    let request = Request::post(format!("/in/{}/sms", agency.code))
+        .header("content-type", "application/json")
+        .header("commonbeat-time", "1")
+        .header("commonbeat-signature", "00")
+        .body(Body::from("{}"))
+        .unwrap();
+    let answer = gateway.send(request).await;
+    assert_eq!((answer.status(), answer.html().as_str()), (StatusCode::UNAUTHORIZED, "not signed\n"));
+    assert!(answer.header("content-type").unwrap().starts_with("text/plain"));
+    assert!(answer.header("content-security-policy").is_some(), "the headers of every answer");
 }

@@ -231,6 +231,26 @@ async fn every_sheet_opens_and_keeps_what_was_typed_in_both_languages() {
 }
 
 #[tokio::test]
+async fn the_sixty_steps_say_what_was_looked_at_and_what_is_written() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    let problem = opened(&mut dana).await;
+    let page = dana.visit(&problem.link("The 60 steps")).await.ok();
+    assert!(page.says("0 of 60 looked at"), "{}", page.text());
+    assert_eq!(page.texts(".cb-list__main b").len(), 60);
+    fill(&mut dana, "steps", &[("steps_scan", "14")]).await;
+    let page = dana.visit(&format!("{AT}/steps")).await.ok();
+    assert!(page.says("1 of 60 looked at") && page.says("1 of 5 looked at"), "{}", page.text());
+    fill(&mut dana, "type", &[("behavior", "predatory")]).await;
+    let page = dana.visit(&format!("{AT}/steps?lang=es")).await.ok();
+    let states = page.texts(".cb-list__side");
+    assert_eq!(states[13], "visto");
+    assert_eq!(states[14], "escrito en su hoja");
+    let mut partner = town.sign_in(Role::Partner).await;
+    assert_eq!(partner.get(&format!("{AT}/steps")).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_decision_within_the_limits_is_made_at_once_and_a_larger_one_is_asked_for() {
     let (town, dana) = town().await;
     let mut dana = town.sign_in_as(&dana).await;

@@ -264,6 +264,38 @@ async fn a_neighborhoods_page_names_officers_and_what_is_done_and_nothing_intern
 }
 
 #[tokio::test]
+async fn the_report_of_a_quarter_tells_what_was_worked_on_then_and_by_whom_and_nothing_internal() {
+    let town = town().await;
+    show_a_problem(&town).await;
+    let area = town.visitor().visit("/areas/riverside").await.ok();
+    let mut visitor = town.visitor();
+    let page = visitor.visit(&area.link("What we did in Riverside these three months")).await.ok();
+    assert!(page.says("January to March 2026") && page.says("so far"), "{}", page.text());
+    assert!(page.says("Cars speed past the school on Mill Road."));
+    assert!(page.says("No step was finished in these months."));
+    assert!(!page.html().contains("Internal"));
+    assert_eq!(page.texts("nav a[aria-current=page]"), ["January to March 2026"]);
+    town.clock.advance(SignedDuration::from_hours(24 * 60));
+    let later = visitor.visit("/areas/riverside/quarter").await.ok();
+    assert!(later.says("April to June 2026") && later.says("Cars speed past"), "it is still open");
+    assert_eq!(later.link("January to March 2026"), "/areas/riverside/quarter/2026-q1");
+    let before = visitor.visit("/areas/riverside/quarter/2025-q4").await.ok();
+    assert!(before.says("No problem that we have told about here"));
+    assert!(
+        visitor
+            .in_language("es")
+            .visit("/areas/riverside/quarter/2026-q1")
+            .await
+            .ok()
+            .says("enero a marzo de 2026")
+    );
+    for wrong in ["2026-q3", "2026-q5", "2026", "9999-q1", "2026-Q1"] {
+        let at = format!("/areas/riverside/quarter/{wrong}");
+        assert_eq!(town.visitor().get(&at).await.status(), StatusCode::NOT_FOUND, "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn a_kept_page_is_the_same_until_something_changes() {
     let town = town().await;
     let mut visitor = town.visitor();

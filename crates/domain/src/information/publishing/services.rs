@@ -42,16 +42,18 @@ pub fn clear_service(o: &Organization) -> Option<Cleared<PublicService>> {
     }
     let protected = r.address_protected;
     let address = Some(r.address.clone()).filter(|a| !protected && !a.is_empty());
+    // Refused where it is typed; what was kept before that is left out here.
+    let told = |words: &str| if r.protects(words) { String::new() } else { words.to_owned() };
     Some(Cleared(PublicService {
         id: o.id,
         name: o.name.clone(),
-        services: r.services.clone(),
-        eligibility: r.eligibility.clone(),
-        capacity: r.capacity.clone(),
-        opening: r.opening.clone(),
-        languages: r.languages.clone(),
-        covers: r.covers.clone(),
-        phone: r.phone.clone(),
+        services: told(&r.services),
+        eligibility: told(&r.eligibility),
+        capacity: told(&r.capacity),
+        opening: told(&r.opening),
+        languages: told(&r.languages),
+        covers: told(&r.covers),
+        phone: told(&r.phone),
         address,
         protected,
     }))
@@ -78,6 +80,9 @@ mod tests {
         shelter.record.listed = true;
         let shown = serde_json::to_string(&clear_service(&shelter).unwrap()).unwrap();
         assert!(!shown.contains("Hidden Lane") && !shown.contains("Calloway"), "{shown}");
+        shelter.record.opening = "Day and night at 12 Hidden Lane".into();
+        let shown = serde_json::to_string(&clear_service(&shelter).unwrap()).unwrap();
+        assert!(!shown.contains("Hidden"), "not in another field either: {shown}");
         shelter.record.address_protected = false;
         assert!(serde_json::to_string(&clear_service(&shelter).unwrap()).unwrap().contains("Hidden Lane"));
         shelter.record.state = PartnerState::Dormant;

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Evaluation, Rated};
+use jiff::Timestamp;
+
+use super::{Evaluation, Rated, Step};
 use crate::ids::PersonId;
 use crate::personnel::competencies::Competency;
 
@@ -15,7 +17,7 @@ pub const FEWEST: usize = 5;
 pub struct RaterDrift {
     /// Who.
     pub rater: PersonId,
-    /// People rated.
+    /// People whose ratings are counted.
     pub people: usize,
     /// Mean of all ratings, 1 to 5.
     pub mean: f64,
@@ -26,7 +28,7 @@ pub struct RaterDrift {
 /// What may be shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drift {
-    /// People rated in all; nothing else is shown where they are fewer than [`FEWEST`].
+    /// People whose ratings are counted.
     pub people: usize,
     /// Mean of all ratings.
     pub mean: Option<f64>,
@@ -34,63 +36,103 @@ pub struct Drift {
     pub spread: Option<f64>,
     /// Mean of each competency, where enough people were rated on it.
     pub competencies: Vec<(Competency, Option<f64>)>,
-    /// Raters who rated enough people; the rest together are enough people too, or none.
+    /// Raters who rated enough people, who rated most in front.
     pub raters: Vec<RaterDrift>,
     /// Raters who are not shown.
     pub hidden: usize,
 }
 
-/// The figures over evaluations that a rater signed. A rater's is shown where it is made of [`FEWEST`] people; and where
-/// those that are not shown could be worked out from the rest, the next smallest is kept back as well.
-pub fn drift<'a>(signed: impl IntoIterator<Item = &'a Evaluation>) -> Drift {
-    let mut of: BTreeMap<PersonId, (BTreeSet<PersonId>, Vec<f64>)> = BTreeMap::new();
-    let mut each: BTreeMap<Competency, (BTreeSet<PersonId>, Vec<f64>)> = BTreeMap::new();
-    for evaluation in signed {
+/// The figures over closed evaluations. They grow only by whole blocks: a rater's next block counts once it holds
+/// [`FEWEST`] people, and a competency's once so many were rated on it. So whoever reads the page before and after one
+/// evaluation is closed learns nothing about it; and as nothing else stands in the whole, nothing follows from what is
+/// kept back.
+pub fn drift<'a>(evaluations: impl IntoIterator<Item = &'a Evaluation>) -> Drift {
+    let mut closed: Vec<(Timestamp, &Evaluation)> = evaluations
+        .into_iter()
+        .filter(|e| e.step == Step::Closed && e.rated.is_some())
+        .filter_map(|e| Some((e.signed?, e)))
+        .collect();
+    closed.sort_by_key(|(at, e)| (*at, e.id));
+    let mut of: BTreeMap<PersonId, Blocks<'a>> = BTreeMap::new();
+    let mut counted: Vec<&Evaluation> = Vec::new();
+    for (_, evaluation) in closed {
         let Some((rater, _)) = evaluation.rated else { continue };
-        for (competency, mark) in evaluation.marks.each() {
-            let Rated::At(n) = mark.rated else { continue };
-            for (people, given) in [of.entry(rater).or_default(), each.entry(competency).or_default()] {
-                people.insert(evaluation.person);
-                given.push(f64::from(n));
-            }
-        }
+        counted.extend(of.entry(rater).or_default().add(evaluation, evaluation));
     }
-    let everybody: BTreeSet<PersonId> = of.values().flat_map(|(people, _)| people).copied().collect();
-    if everybody.len() < FEWEST {
-        return Drift { people: everybody.len(), hidden: of.len(), ..Drift::default() };
-    }
-    let all: Vec<f64> = of.values().flat_map(|(_, given)| given).copied().collect();
-    let enough =
-        |(people, given): &(BTreeSet<PersonId>, Vec<f64>)| (people.len() >= FEWEST).then(|| mean(given));
-    let raters = of.len();
-    let shown = shown(of);
+    let mut shown: Vec<RaterDrift> = of.iter().filter_map(|(rater, blocks)| figure(*rater, blocks)).collect();
+    shown.sort_by_key(|r| (std::cmp::Reverse(r.people), r.rater));
+    let all = ratings(&counted);
     Drift {
-        people: everybody.len(),
-        mean: Some(mean(&all)),
-        spread: Some(spread(&all)),
-        competencies: Competency::ALL.iter().map(|c| (*c, each.get(c).and_then(enough))).collect(),
-        hidden: raters - shown.len(),
+        people: people(&counted),
+        mean: (!all.is_empty()).then(|| mean(&all)),
+        spread: (!all.is_empty()).then(|| spread(&all)),
+        competencies: Competency::ALL.iter().map(|c| (*c, of_competency(*c, &counted))).collect(),
+        hidden: of.len() - shown.len(),
         raters: shown,
     }
 }
 
-fn shown(of: BTreeMap<PersonId, (BTreeSet<PersonId>, Vec<f64>)>) -> Vec<RaterDrift> {
-    let mut all: Vec<(PersonId, BTreeSet<PersonId>, Vec<f64>)> =
-        of.into_iter().map(|(rater, (people, given))| (rater, people, given)).collect();
-    all.sort_by_key(|(rater, people, _)| (std::cmp::Reverse(people.len()), *rater));
-    let mut cut = all.partition_point(|(_, people, _)| people.len() >= FEWEST);
-    let hidden =
-        |cut: usize| all[cut..].iter().flat_map(|(_, people, _)| people).collect::<BTreeSet<_>>().len();
-    while cut > 0 && cut < all.len() && hidden(cut) < FEWEST {
-        cut -= 1;
+/// Things about people in the order in which they came, counted by whole blocks of [`FEWEST`] people.
+struct Blocks<'a, T = &'a Evaluation> {
+    counted: Vec<T>,
+    waiting: Vec<(&'a Evaluation, T)>,
+}
+
+impl<T> Default for Blocks<'_, T> {
+    fn default() -> Self {
+        Blocks { counted: Vec::new(), waiting: Vec::new() }
     }
-    let figure = |(rater, people, given): &(PersonId, BTreeSet<PersonId>, Vec<f64>)| RaterDrift {
-        rater: *rater,
-        people: people.len(),
-        mean: mean(given),
-        spread: spread(given),
-    };
-    all[..cut].iter().map(figure).collect()
+}
+
+impl<'a, T: Copy> Blocks<'a, T> {
+    /// Adds one; gives the block that is whole with it, if one is.
+    fn add(&mut self, of: &'a Evaluation, one: T) -> Vec<T> {
+        self.waiting.push((of, one));
+        let people: BTreeSet<PersonId> = self.waiting.iter().map(|(e, _)| e.person).collect();
+        if people.len() < FEWEST {
+            return Vec::new();
+        }
+        let block: Vec<T> = self.waiting.drain(..).map(|(_, one)| one).collect();
+        self.counted.extend(&block);
+        block
+    }
+}
+
+fn figure(rater: PersonId, blocks: &Blocks<'_>) -> Option<RaterDrift> {
+    let given = ratings(&blocks.counted);
+    (!given.is_empty()).then(|| RaterDrift {
+        rater,
+        people: people(&blocks.counted),
+        mean: mean(&given),
+        spread: spread(&given),
+    })
+}
+
+fn of_competency(competency: Competency, counted: &[&Evaluation]) -> Option<f64> {
+    let mut blocks: Blocks<'_, f64> = Blocks::default();
+    for evaluation in counted {
+        for (which, mark) in evaluation.marks.each() {
+            if let Rated::At(n) = mark.rated
+                && which == competency
+            {
+                blocks.add(evaluation, f64::from(n));
+            }
+        }
+    }
+    (!blocks.counted.is_empty()).then(|| mean(&blocks.counted))
+}
+
+fn people(counted: &[&Evaluation]) -> usize {
+    counted.iter().map(|e| e.person).collect::<BTreeSet<_>>().len()
+}
+
+fn ratings(counted: &[&Evaluation]) -> Vec<f64> {
+    let marks = counted.iter().flat_map(|e| e.marks.each());
+    let given = marks.filter_map(|(_, mark)| match mark.rated {
+        Rated::At(n) => Some(f64::from(n)),
+        _ => None,
+    });
+    given.collect()
 }
 
 fn mean(given: &[f64]) -> f64 {

@@ -89,6 +89,13 @@ fn no_number_of_arrests_stops_or_citations_is_a_reason_or_a_goal() {
         "Quota: tickets",
         "Hizo 12 detenciones",
         "más multas cada mes",
+        "Make twelve arrests a month",
+        "Twelve\nstops",
+        "Double the arrests",
+        "Raise traffic stops by half",
+        "haga doce arrestos",
+        "Escriba veinticinco multas",
+        "Detenga a 30 personas",
     ] {
         assert!(names_a_quota(text), "{text}");
     }
@@ -97,6 +104,9 @@ fn no_number_of_arrests_stops_or_citations_is_a_reason_or_a_goal() {
         "Break-ins stopped after 12 weeks",
         "Two of 3 promises kept. Stops to talk with people",
         "Warned instead of citing",
+        "Stop by the ten shops",
+        "Ten people wait at the bus stop",
+        "Met 12 owners\nArrests were not needed",
         "",
     ] {
         assert!(!names_a_quota(text), "{text}");
@@ -172,15 +182,18 @@ fn a_rater_who_left_keeps_the_name_under_what_was_written_and_the_next_signs_for
     assert!(e.clone().seen_by(Part::Person).earlier.is_empty());
 }
 
-/// Evaluations signed by raters, each with so many people.
-fn signed(raters: &[(u128, u8)]) -> Vec<Evaluation> {
+/// Evaluations closed one after the other: raters with so many people each, in turns.
+fn closed(raters: &[(u128, u8)]) -> Vec<Evaluation> {
     let mut all = Vec::new();
-    for (n, (people, rating)) in raters.iter().enumerate() {
-        for person in 0..*people {
+    let most = raters.iter().map(|(people, _)| *people).max().unwrap_or(0);
+    for person in 0..most {
+        for (n, (_, rating)) in raters.iter().enumerate().filter(|(_, (people, _))| person < *people) {
             let mut e = begun();
             e.person = id(1_000 * (n as u128 + 1) + person);
             whole(&mut e.marks, *rating);
             e.rated = Some((id(n as u128 + 1), NOW));
+            e.step = Step::Closed;
+            e.signed = Some(NOW + jiff::SignedDuration::from_secs(all.len() as i64));
             all.push(e);
         }
     }
@@ -188,29 +201,49 @@ fn signed(raters: &[(u128, u8)]) -> Vec<Evaluation> {
 }
 
 #[test]
-fn drift_shows_raters_of_enough_people_and_never_lets_the_rest_be_worked_out() {
-    let shown = drift(&signed(&[(6, 3), (8, 5), (5, 2), (7, 4)]));
-    assert_eq!((shown.raters.len(), shown.hidden, shown.people), (4, 0, 26));
-    assert_eq!((shown.raters[0].mean, shown.raters[0].spread), (5.0, 0.0));
-    // The rater of one person would follow from the others and the whole, so the smallest of them is kept back as well.
-    let one = drift(&signed(&[(6, 3), (8, 5), (1, 2)]));
-    assert_eq!((one.raters.len(), one.hidden), (1, 2));
-    let few = drift(&signed(&[(2, 3), (2, 5)]));
-    assert_eq!((few.raters.len(), few.mean, few.people), (0, None, 4));
+fn drift_shows_raters_of_enough_people_and_counts_nothing_else() {
+    let shown = drift(&closed(&[(6, 3), (8, 5), (5, 2), (10, 4)]));
+    let people: Vec<_> = shown.raters.iter().map(|r| r.people).collect();
+    assert_eq!((people, shown.hidden, shown.people), (vec![10, 5, 5, 5], 0, 25));
+    assert_eq!((shown.raters[0].mean, shown.raters[0].spread), (4.0, 0.0));
+    let one = drift(&closed(&[(6, 3), (8, 5), (1, 2)]));
+    assert_eq!((one.raters.len(), one.hidden, one.people, one.mean), (2, 1, 10, Some(4.0)));
+    let few = drift(&closed(&[(4, 3), (4, 5)]));
+    assert_eq!((few.raters.len(), few.mean, few.people), (0, None, 0));
+}
+
+#[test]
+fn drift_counts_only_what_is_closed() {
+    let mut all = closed(&[(5, 3)]);
+    all[2].step = Step::Answering;
+    assert_eq!(drift(&all).people, 0);
 }
 
 proptest! {
     #[test]
-    fn whatever_was_rated_no_figure_stands_on_fewer_than_five_people(
-        raters in prop::collection::vec((0u128..9, 1u8..=5), 0..7)
+    fn one_more_evaluation_moves_no_figure_of_drift_unless_four_others_come_with_it(
+        raters in prop::collection::vec((0u128..14, 1u8..=5), 1..6),
+        unseen in 0usize..8,
     ) {
-        let all = signed(&raters);
-        let shown = drift(&all);
-        for rater in &shown.raters {
-            prop_assert!(rater.people >= FEWEST);
+        let mut all = closed(&raters);
+        for e in all.iter_mut().skip(unseen).step_by(3) {
+            e.marks = Marks::default();
+            e.marks.rate(Competency::Tasks, Rated::At(4), "Weighed both sides.").unwrap();
         }
-        let hidden = shown.people - shown.raters.iter().map(|r| r.people).sum::<usize>();
-        prop_assert!(shown.raters.is_empty() || hidden == 0 || hidden >= FEWEST);
-        prop_assert!(shown.mean.is_some() == (shown.people >= FEWEST));
+        let mut before = drift(&all[..0]);
+        for n in 1..=all.len() {
+            let after = drift(&all[..n]);
+            let grown = after.people - before.people;
+            prop_assert!(grown == 0 || grown >= FEWEST, "{grown}");
+            if grown == 0 {
+                prop_assert_eq!((after.mean, after.spread, &after.competencies), (before.mean, before.spread, &before.competencies));
+                prop_assert_eq!(&after.raters, &before.raters);
+            }
+            for rater in &after.raters {
+                let earlier = before.raters.iter().find(|r| r.rater == rater.rater).map_or(0, |r| r.people);
+                prop_assert!(rater.people == earlier || rater.people - earlier >= FEWEST);
+            }
+            before = after;
+        }
     }
 }

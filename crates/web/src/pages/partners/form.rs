@@ -117,7 +117,7 @@ pub async fn form(cx: Cx, Path(id): Path<OrganizationId>) -> Result<Response> {
         .with("partner_contact", r.contact)
         .with("partner_email", r.email)
         .with("partner_phone", r.phone)
-        .with("partner_address", r.address)
+        .with("partner_address", if r.address_protected { String::new() } else { r.address })
         .with("address_protected", if r.address_protected { "yes" } else { "" })
         .with("partner_covers", r.covers)
         .with("partner_languages", r.languages)
