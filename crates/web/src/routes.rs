@@ -29,7 +29,6 @@ pub fn table() -> Table {
         .secret_get("/invitations/{token}",  Action::ReadPublic, pages::invitations::show)
         .secret_post("/invitations/{token}", Action::ReadPublic, pages::invitations::accept)
         .get("/start",                Action::UseAccount, pages::start::go)
-        .get("/start/{role}",         Action::UseAccount, pages::start::show)
         .get("/account",              Action::UseAccount, pages::account::show)
         .post("/account/language",    Action::UseAccount, pages::account::language)
         .post("/account/sessions",    Action::UseAccount, pages::account::end)

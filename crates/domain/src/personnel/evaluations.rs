@@ -138,6 +138,17 @@ impl Evaluation {
         }
     }
 
+    /// Whether it waits for somebody in a part.
+    pub fn waits_for(&self, part: Part) -> bool {
+        match (self.step, part) {
+            (Step::Rating, Part::Rater)
+            | (Step::Reviewing | Step::Appealed, Part::Reviewer)
+            | (Step::Answering, Part::Person) => true,
+            (Step::Rating, Part::Person) => self.own_at.is_none(),
+            _ => false,
+        }
+    }
+
     /// The same as a part may read it: the person not what is still being rated, the others not how the person sees the own
     /// work before it is handed in.
     pub fn seen_by(mut self, part: Part) -> Evaluation {

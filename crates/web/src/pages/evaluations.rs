@@ -46,28 +46,43 @@ fn line(e: &Evaluation, part: Whose, names: &Names, words: &Words) -> Line {
     }
 }
 
+/// Those that wait for whoever looks.
+pub(super) async fn waiting(cx: &Cx) -> Result<Vec<Line>> {
+    let mine = cx.app.evaluations(&cx.actor).await?;
+    let names = cx.app.names(&cx.actor, mine.iter().map(|(e, _)| e.person)).await?;
+    let waits = mine.iter().filter(|(e, part)| e.waits_for(*part));
+    Ok(waits.map(|(e, part)| line(e, *part, &names, &cx.words)).collect())
+}
+
+/// Those whose rater or reviewer does not work here any more: somebody has to be put in the place.
+pub(super) async fn without_rater(cx: &Cx) -> Result<Vec<Line>> {
+    let all = cx.app.evaluation_statuses(&cx.actor).await?;
+    let names = cx.app.names(&cx.actor, all.iter().map(|l| l.status.person)).await?;
+    let left = all.iter().filter(|line| !line.left.is_empty()).map(|line| Line {
+        title: name(&names, &cx.words, line.status.person),
+        href: format!("/evaluations/{}/hand-over", line.status.id),
+        note: cx.words.t1("evaluation-until", "day", cx.words.day(line.status.period.1)),
+        tag: cx.words.t("today-left-tag"),
+        tone: "warn",
+        ..Line::default()
+    });
+    Ok(left.collect())
+}
+
 /// `GET /evaluations`: those in which one has a part.
 pub async fn list(cx: Cx) -> Result<Response> {
     let mine = cx.app.evaluations(&cx.actor).await?;
     let names = cx.app.names(&cx.actor, mine.iter().map(|(e, _)| e.person)).await?;
     let words = &cx.words;
-    let waits = |e: &Evaluation, part: Whose| {
-        matches!(
-            (e.step, part),
-            (Step::Rating, Whose::Rater)
-                | (Step::Reviewing | Step::Appealed, Whose::Reviewer)
-                | (Step::Answering, Whose::Person)
-        ) || (e.step == Step::Rating && part == Whose::Person && e.own_at.is_none())
-    };
     let lines = |now: bool| -> Vec<Line> {
-        let of = mine.iter().filter(|(e, part)| waits(e, *part) == now);
+        let of = mine.iter().filter(|(e, part)| e.waits_for(*part) == now);
         of.map(|(e, part)| line(e, *part, &names, words)).collect()
     };
     let parts = vec![
         Part {
             lines: lines(true),
             empty: words.t("evaluation-none-waits"),
-            now: mine.iter().any(|(e, part)| waits(e, *part)),
+            now: mine.iter().any(|(e, part)| e.waits_for(*part)),
             ..Part::new(words.t("evaluation-waits"))
         },
         Part {

@@ -40,6 +40,17 @@ fn line(words: &Words, press: &Press) -> Line {
     }
 }
 
+/// Releases that are not out yet.
+pub(super) async fn releases_waiting(cx: &Cx) -> Result<Vec<Line>> {
+    let all = cx.app.press_desk(&cx.actor).await?;
+    Ok(all.iter().filter(|p| p.issued_at.is_none()).map(|p| line(&cx.words, p)).collect())
+}
+
+/// Questions of the media that wait, the one due first in front.
+pub(super) async fn questions_waiting(cx: &Cx) -> Result<Vec<Line>> {
+    Ok(inquiries::part(cx).await?.lines)
+}
+
 fn state(words: &Words, press: &Press) -> (String, &'static str) {
     let tone = match press.state {
         PressState::Draft => "here",

@@ -1,5 +1,7 @@
 //! What waits for me: the start page of everybody with an account.
 
+mod rooms;
+
 use askama::Template;
 use commonbeat_app::today::Today;
 use commonbeat_domain::authority::Action;
@@ -68,6 +70,9 @@ pub async fn show(cx: Cx) -> Result<Page<TodayPage>> {
         false => Names::default(),
     };
     let mut sections = sections(&cx, &today, &names);
+    // What waits stands in front of what is done.
+    let done = sections.iter().position(|section| section.items.is_empty()).unwrap_or(sections.len());
+    sections.splice(done..done, rooms::sections(&cx).await?);
     let promises = cx.app.promises_owed(&cx.actor).await?;
     if !promises.is_empty() {
         sections.insert(0, promised(&cx.words, &promises));

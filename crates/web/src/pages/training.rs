@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::beats::{Names, name};
+use super::kit;
 use crate::chrome::{Area, Chrome};
 use crate::cx::{Cx, Path};
 use crate::error::{Error, Result, Stale};
@@ -26,6 +27,8 @@ use crate::words::Words;
 
 /// Lines on one page.
 const PAGE: usize = 50;
+/// Lines on the start page.
+const WAITING: usize = 10;
 
 struct Line {
     who: String,
@@ -121,6 +124,25 @@ fn line(l: &DueLine, names: &Names, rules: &[Requirement], today: Date, words: &
             State::Grace | State::Overdue => "warn",
         },
     }
+}
+
+/// People whose training is past its day, as far as whoever looks may see them.
+pub(super) async fn overdue(cx: &Cx) -> Result<Vec<kit::Line>> {
+    let page = cx.app.training_due(&cx.actor, None, None, WAITING).await?;
+    let past = page.rows.iter().filter(|l| matches!(l.due.state(page.today), State::Grace | State::Overdue));
+    let names = cx.app.names(&cx.actor, page.rows.iter().map(|l| l.person)).await?;
+    let lines = past.map(|l| {
+        let line = line(l, &names, &page.rules, page.today, &cx.words);
+        kit::Line {
+            title: line.who,
+            href: line.href,
+            note: format!("{} · {}", line.rule, line.on),
+            tag: line.state,
+            tone: line.tone,
+            ..kit::Line::default()
+        }
+    });
+    Ok(lines.collect())
 }
 
 pub(super) fn hours(minutes: u32, words: &Words) -> String {

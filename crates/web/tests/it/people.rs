@@ -245,9 +245,6 @@ async fn every_role_begins_on_a_page_of_its_own() {
         let page = town.sign_in(role).await.visit("/start").await.ok();
         assert!(page.path() != "/start", "{role}");
     }
-    let page = town.sign_in(Role::Partner).await.visit("/start/partner").await.ok();
-    assert!(page.says("What will stand here"));
-    assert_eq!(town.sign_in(Role::Partner).await.get("/start/officer").await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

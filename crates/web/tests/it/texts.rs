@@ -205,7 +205,6 @@ fn of_the_domain() -> BTreeSet<String> {
     family("offense", Offense::known_names().collect());
     family("offense", vec!["sensitive"]);
     family("organization", OrganizationKind::ALL.map(OrganizationKind::name).into());
-    family("start-coming", Role::ALL.map(Role::name).into());
     family("data-category", DataCategory::NAMES.into());
     family("agreement-kind", AgreementKind::NAMES.into());
     family("agreement-state", AgreementState::NAMES.into());
