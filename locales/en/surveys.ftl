@@ -92,3 +92,4 @@ survey-item-repairs = Repairs
 survey-ask-repairs = Are broken lamps, panes and locks mended within days?
 survey-item-upkeep = Upkeep
 survey-ask-upkeep = Is there no litter, graffiti or anything that stands about?
+survey-on-paper = Confidential: for the owner of the premises. We come again on { $day } to see what was done. Nothing here is a guarantee.

@@ -92,3 +92,4 @@ survey-item-repairs = Reparaciones
 survey-ask-repairs = ¿Se arreglan en pocos días lámparas, vidrios y cerraduras rotas?
 survey-item-upkeep = Cuidado
 survey-ask-upkeep = ¿No hay basura, pintadas ni cosas tiradas?
+survey-on-paper = Confidencial: para quien es dueño del local. Volvemos el { $day } para ver qué se hizo. Nada de esto es una garantía.

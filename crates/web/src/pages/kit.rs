@@ -289,6 +289,8 @@ pub struct Record {
     pub parts: Vec<Part>,
     /// Feeds that programs find: media type and address.
     pub feeds: Vec<(&'static str, String)>,
+    /// What stands above it on paper, where it is made to be printed; empty for other pages.
+    pub on_paper: String,
 }
 
 #[derive(Template)]
@@ -303,6 +305,7 @@ struct RecordPage {
     links: Vec<Link>,
     primary: Option<Link>,
     parts: Vec<Part>,
+    on_paper: String,
 }
 
 #[derive(Template)]
@@ -322,10 +325,10 @@ struct PublicRecord {
 impl Record {
     /// The page of staff or partners.
     pub fn show(self, cx: &Cx, area: Area) -> Response {
-        let Record { title, above, words, tags, links, primary, parts, .. } = self;
+        let Record { title, above, words, tags, links, primary, parts, on_paper, .. } = self;
         let once = cx.form().value(crate::form::ONCE).to_owned();
         let chrome = cx.chrome(area);
-        Page::new(RecordPage { chrome, once, title, above, words, tags, links, primary, parts })
+        Page::new(RecordPage { chrome, once, title, above, words, tags, links, primary, parts, on_paper })
             .into_response()
     }
 

@@ -80,6 +80,11 @@ pub async fn show(cx: Cx, Path(id): Path<SurveyId>) -> Result<Response> {
         links: vec![(words.t("kit-back"), "/surveys".into())],
         primary,
         parts,
+        // The owner without an account gets it on paper.
+        on_paper: match s.given {
+            Some((_, again)) => words.t1("survey-on-paper", "day", words.day(again)),
+            None => String::new(),
+        },
         ..Record::default()
     };
     Ok(record.show(&cx, Area::Partnerships))
