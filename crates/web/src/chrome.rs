@@ -34,7 +34,15 @@ const AREAS: &[(Area, &str, &[&str])] = &[
     (
         Area::Problems,
         "problems",
-        &["/problems", "/problems/priorities", "/problems/board", "/scanning", "/tasks", "/library"],
+        &[
+            "/problems",
+            "/problems/priorities",
+            "/problems/board",
+            "/problems/map",
+            "/scanning",
+            "/tasks",
+            "/library",
+        ],
     ),
     (
         Area::Partnerships,

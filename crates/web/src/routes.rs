@@ -120,6 +120,7 @@ pub fn table() -> Table {
         .get("/problems/quick",                    Action::WorkProblem, pages::problems::quick::form)
         .post("/problems/quick",                   Action::WorkProblem, pages::problems::quick::open)
         .get("/problems/priorities",               Action::CompareProblems, pages::problems::priorities::show)
+        .get("/problems/map",                      Action::CompareProblems, pages::problems::map::show)
         .get("/problems/board",                    Action::CompareProblems, pages::problems::board::show)
         .get("/problems/weights",                  Action::Delegate, pages::problems::priorities::weigh)
         .post("/problems/weights",                 Action::Delegate, pages::problems::priorities::save_weights)

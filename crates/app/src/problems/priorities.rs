@@ -75,6 +75,8 @@ pub struct Column {
 
 /// Problems shown of one stage.
 const ON_BOARD: u64 = 30;
+/// Problems shown on the map.
+const ON_MAP: u64 = 300;
 
 impl App {
     /// Open problems in the order of their scores, from the place `first` on.
@@ -183,6 +185,20 @@ impl App {
             });
         }
         Ok(columns)
+    }
+
+    /// Open problems with all that is known of each, the one opened last in front, and whether there are more than these.
+    pub async fn open_problems_whole(
+        &self,
+        who: &Actor,
+        filter: &ProblemFilter,
+    ) -> Result<(Vec<Problem>, bool)> {
+        let read = self.whole_read(who).await?;
+        let filter = ProblemFilter { status: Some(Status::Open), before: None, ..filter.clone() };
+        let mut open = problems::documents(&read, &filter, ON_MAP + 1).await?;
+        let more = open.len() as u64 > ON_MAP;
+        open.truncate(usize::try_from(ON_MAP).unwrap_or(usize::MAX));
+        Ok((open, more))
     }
 
     /// For those who see problems whole; partners see the shared part only.

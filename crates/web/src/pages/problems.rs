@@ -9,6 +9,7 @@ mod header_form;
 pub mod history;
 pub mod library;
 pub mod list;
+pub mod map;
 pub mod moves;
 pub mod open;
 pub mod outcome;

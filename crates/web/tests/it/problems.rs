@@ -465,3 +465,16 @@ async fn what_worked_says_how_to_start_and_refuses_a_file_that_is_none() {
     let mut analyst = town.sign_in(Role::Analyst).await;
     assert!(analyst.visit("/library").await.ok().says("Take them up"));
 }
+
+#[tokio::test]
+async fn the_map_lists_what_it_shows_and_what_has_no_place() {
+    let (town, dana) = town().await;
+    let mut dana = town.sign_in_as(&dana).await;
+    opened(&mut dana).await;
+    let page = dana.visit("/problems/map").await.ok();
+    assert!(page.says("Without a place on the map"), "{}", page.text());
+    assert_eq!(page.link("Night break-ins in the Alder Street lots"), AT);
+    assert!(!page.html().contains("<beat-map"), "nothing is on it yet");
+    let mine = dana.visit("/problems/map?whose=unit&lang=es").await.ok();
+    assert!(mine.says("Aquí no hay problemas abiertos"));
+}
