@@ -104,6 +104,7 @@ tip-tie = Tie
 tip-untie = Take away
 field-tip-tie = Reference
 field-tip-tie-hint = P-2026-0142 or C-2026-0007
+today-tips = Tips without a name
 thread-tip = Anonymous tip { $token }
 flash-tip-answered = The answer waits for whoever has the code.
 flash-tip-closed = Closed. It opens again if the person writes.

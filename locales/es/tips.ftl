@@ -104,6 +104,7 @@ tip-tie = Unir
 tip-untie = Quitar
 field-tip-tie = Referencia
 field-tip-tie-hint = P-2026-0142 o C-2026-0007
+today-tips = Pistas sin nombre
 thread-tip = Pista anónima { $token }
 flash-tip-answered = La respuesta espera a quien tenga el código.
 flash-tip-closed = Cerrada. Se abre de nuevo si la persona escribe.

@@ -64,12 +64,14 @@ impl App {
         Ok(desk)
     }
 
-    /// How many tips wait for the person's agency; none for those who do not read them.
-    pub async fn tips_waiting(&self, who: &Actor) -> Result<usize> {
+    /// Tips that wait for the agency, without their words, those of danger in front; none for those who do not read tips.
+    pub async fn tips_waiting(&self, who: &Actor, limit: u64) -> Result<Vec<Tip>> {
         if !who.may(Action::ReadTips) {
-            return Ok(0);
+            return Ok(Vec::new());
         }
-        Ok(tips::list(&self.store.read(who).await?, TipState::Waiting, ROWS).await?.len())
+        let mut waiting = tips::list(&self.store.read(who).await?, TipState::Waiting, limit).await?;
+        waiting.sort_by_key(|tip| !tip.danger_waits());
+        Ok(waiting)
     }
 
     /// One tip with its words. Each reading leaves its row in the trail first.

@@ -15,7 +15,7 @@ use crate::script::events::{Event, Promise, What};
 use crate::script::fields::{Node, Presence, Stage, TriangleNode, YesNo};
 use crate::script::{
     daily, depot_square, gatherings, helping, mill_flats, night_strip, parking_lots, partnerships,
-    school_street,
+    school_street, tips,
 };
 
 /// What the chapters may look at.
