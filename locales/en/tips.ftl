@@ -66,13 +66,13 @@ tips-come-back = Nobody can tell you when there is an answer, since we do not kn
 tips-desk-words = Words of people who gave no name. Nobody here can find out who they are, and nobody should try. This list holds no word of them; each tip that is opened is noted in the trail.
 tips-public-page = The page for tips
 tips-danger-first = Words of danger
-tips-danger-first-none = None.
+tips-danger-first-none = No words of danger wait.
 tips-waiting = They wrote last
 tips-waiting-none = No tip waits for an answer.
 tips-answered = We wrote last
 tips-answered-none = None. When you have answered a tip, it stands here.
 tips-closed = Closed
-tips-closed-none = None.
+tips-closed-none = No tip is closed.
 tips-erased = { $n ->
     [0] None was erased this year.
     [one] One was erased this year because nobody wrote on it any more.

@@ -66,13 +66,13 @@ tips-come-back = Nadie puede avisarle cuando haya respuesta, porque no sabemos q
 tips-desk-words = Palabras de personas que no dieron su nombre. Nadie aquí puede averiguar quiénes son, y nadie debe intentarlo. Esta lista no lleva ninguna palabra de ellas; cada pista que se abre queda anotada en el registro.
 tips-public-page = La página para pistas
 tips-danger-first = Palabras de peligro
-tips-danger-first-none = Ninguna.
+tips-danger-first-none = No esperan palabras de peligro.
 tips-waiting = Escribieron al final
 tips-waiting-none = Ninguna pista espera respuesta.
 tips-answered = Escribimos al final
 tips-answered-none = Ninguna. Cuando conteste una pista, estará aquí.
 tips-closed = Cerradas
-tips-closed-none = Ninguna.
+tips-closed-none = No hay pistas cerradas.
 tips-erased = { $n ->
     [0] Este año no se borró ninguna.
     [one] Este año se borró una porque nadie escribía más en ella.
