@@ -21,6 +21,7 @@ const PAGES = {
     ["news", "/news"],
     ["news-corrected", "/news", "main a[href*='/news/lamps']"],
     ["alerts", "/alerts"],
+    ["tips", "/tips"],
     ["sign-in", "/sign-in"],
     ["not-found", "/no-such-page"],
   ],

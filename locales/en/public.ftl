@@ -138,6 +138,7 @@ thread-texted = Also sent to you as a text message.
 thread-texting = On its way to you as a text message, too.
 thread-not-texted = It could not be sent to you as a text message. It stands here.
 quarter-go = What we did in { $area } these three months
+field-quarter = Quarter
 quarter-title = What was worked on in { $area }
 quarter-span = { $first } to { $last }
 quarter-so-far = so far

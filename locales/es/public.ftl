@@ -138,6 +138,7 @@ thread-texted = También se le envió como mensaje de texto.
 thread-texting = También va en camino como mensaje de texto.
 thread-not-texted = No se le pudo enviar como mensaje de texto. Está aquí.
 quarter-go = Lo que hicimos en { $area } en estos tres meses
+field-quarter = Trimestre
 quarter-title = En qué se trabajó en { $area }
 quarter-span = { $first } a { $last }
 quarter-so-far = hasta ahora

@@ -171,6 +171,7 @@ impl App {
             }
             self.seal_referrals(&operator).await?;
             self.seal_blocks(&operator).await?;
+            self.seal_tips(&operator).await?;
         }
         Ok(sealed)
     }

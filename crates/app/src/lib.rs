@@ -55,6 +55,7 @@ pub mod stories;
 pub mod surveys;
 pub mod tasks;
 mod texts;
+pub mod tips;
 pub mod today;
 mod trail;
 mod trail_watch;
@@ -98,6 +99,7 @@ pub struct App {
     /// Counts on within a millisecond, so that what was made later has the greater id.
     order: Arc<Mutex<AssertUnwindSafe<ContextV7>>>,
     kept: Arc<kept::Keeps>,
+    tip_turns: Arc<tips::Turns>,
 }
 
 /// Passwords checked at the same time, at 19 MiB each; more wait in line.
@@ -124,6 +126,7 @@ impl App {
             texter: Arc::default(),
             order,
             kept: Arc::default(),
+            tip_turns: Arc::default(),
         }
     }
 

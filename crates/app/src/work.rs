@@ -21,6 +21,7 @@ use crate::notices::SendNotice;
 use crate::problems::nightly::LookAfterProblems;
 use crate::referrals::ForgetReferred;
 use crate::scanning::RunScan;
+use crate::tips::ForgetTips;
 use crate::trail_watch::MailHead;
 use crate::training::WorkOutDue;
 use crate::{App, Error, Result, alerts, deliveries, feeds, meanings, releases};
@@ -104,6 +105,7 @@ impl App {
             .with::<crate::inbound::AnswerInbound>()
             .with::<ForgetReferred>()
             .with::<IssueRelease>()
+            .with::<ForgetTips>()
     }
 
     /// A worker over the database's queue. Its name must differ from that of every other that lives at once.
@@ -126,6 +128,7 @@ impl App {
             let look = LookAfterProblems { agency: agency.id };
             let threads = Schedule::parse(THREADS, agency.time_zone()).map_err(Error::broken)?;
             let forgetting = Schedule::parse(FORGETTING, agency.time_zone()).map_err(Error::broken)?;
+            let erasing = Schedule::parse(FORGETTING, agency.time_zone()).map_err(Error::broken)?;
             let forget = ForgetReferred { agency: agency.id };
             let late = LookAfterThreads { agency: agency.id };
             let training = Schedule::parse(TRAINING, agency.time_zone()).map_err(Error::broken)?;
@@ -138,6 +141,7 @@ impl App {
                 .and_then(|table| table.with(heading, &agency.code, &MailHead { agency: agency.id }))
                 .and_then(|table| table.with(looking, &agency.code, &look))
                 .and_then(|table| table.with(forgetting, &agency.code, &forget))
+                .and_then(|table| table.with(erasing, &agency.code, &ForgetTips { agency: agency.id }))
                 .and_then(|table| table.with(threads, &agency.code, &late))
                 .and_then(|table| table.with(training, &agency.code, &WorkOutDue { agency: agency.id }))
                 .map_err(Error::broken)?;

@@ -7,6 +7,7 @@
 //! - [`password`]: argon2id hashes, and what a new password must be like
 //! - [`totp`]: six-digit one-time codes (RFC 6238), each accepted once
 //! - [`token`]: random tokens for secret links, sessions and invitations, stored only as digests
+//! - [`tip_code`]: the code of an anonymous tip, shown once and typed back
 //! - [`recovery`]: ten single-use codes for whoever loses the phone
 //! - [`passkey`]: what a device signed, for whoever has one
 //! - [`vault`]: seals what must not be read from a stolen database or copy
@@ -18,6 +19,7 @@ pub mod passkey;
 pub mod password;
 pub mod recovery;
 mod text;
+pub mod tip_code;
 pub mod token;
 pub mod totp;
 pub mod vault;

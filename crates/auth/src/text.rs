@@ -35,8 +35,13 @@ pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// The symbol of five bits; what is more is left out.
+pub(crate) fn symbol(bits: u8) -> char {
+    char::from(ALPHABET[usize::from(bits) & 31])
+}
+
 /// The five bits a symbol stands for.
-fn value(symbol: u8) -> Option<u64> {
+pub(crate) fn value(symbol: u8) -> Option<u64> {
     let symbol = match symbol.to_ascii_lowercase() {
         b'o' => b'0',
         b'i' | b'l' => b'1',

@@ -61,6 +61,11 @@ impl Token {
         text::encode(self.0.expose_secret())
     }
 
+    /// Its randomness, for what is made of it inside this crate.
+    pub(crate) fn bytes(&self) -> &[u8; BYTES] {
+        self.0.expose_secret()
+    }
+
     /// What is stored and looked up.
     pub fn digest(&self) -> Digest {
         Sha256::digest(self.0.expose_secret()).into()

@@ -118,6 +118,8 @@ ids! {
     SurveyId,
     /// A task of a problem.
     TaskId,
+    /// An anonymous tip.
+    TipId,
     /// A success story.
     StoryId,
     /// A person's place on a beat or in a unit, from a day on.

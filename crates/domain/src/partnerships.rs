@@ -19,4 +19,5 @@ pub mod shares;
 pub mod sms;
 pub mod subscriptions;
 pub mod surveys;
+pub mod tips;
 pub mod wishes;

@@ -17,6 +17,7 @@ mod parking_lots;
 mod partnerships;
 mod school_street;
 pub(crate) mod telling;
+mod tips;
 pub(crate) mod told;
 
 pub use assessments::{

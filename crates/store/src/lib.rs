@@ -62,6 +62,7 @@ pub mod subscribers;
 pub mod surveys;
 pub mod tasks;
 pub mod thread;
+pub mod tips;
 pub mod training;
 pub mod unauthenticated;
 

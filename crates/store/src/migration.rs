@@ -25,6 +25,7 @@ mod m0022_thread_of_problem;
 mod m0023_training;
 mod m0024_evaluations;
 mod m0025_inbound;
+mod m0026_tips;
 mod m0028_referrals;
 mod m0029_newsroom;
 mod m0030_surveys;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_training::Migration),
             Box::new(m0024_evaluations::Migration),
             Box::new(m0025_inbound::Migration),
+            Box::new(m0026_tips::Migration),
             Box::new(m0028_referrals::Migration),
             Box::new(m0029_newsroom::Migration),
             Box::new(m0030_surveys::Migration),

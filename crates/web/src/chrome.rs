@@ -53,6 +53,7 @@ const AREAS: &[(Area, &str, &[&str])] = &[
             "/concerns",
             "/log",
             "/alerts/desk",
+            "/tips/desk",
             "/partners",
             "/coverage",
             "/workspace",

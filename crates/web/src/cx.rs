@@ -51,6 +51,8 @@ pub struct Visit {
     pub staff: bool,
     switched: Option<Language>,
     personal: AtomicBool,
+    /// Whether nothing of the visitor may be looked at or kept.
+    anonymous: bool,
 }
 
 impl Visit {
@@ -59,6 +61,9 @@ impl Visit {
         let mut visit = self;
         if route.door == Door::SecretLink {
             visit.uri = Uri::from_static("/");
+        } else if route.door == Door::Anonymous {
+            visit.anonymous = true;
+            visit.flash = None;
         } else {
             let found = signed_in(&visit.state, headers).await?.map(Arc::new);
             let locked = found.as_ref().is_some_and(|s| s.locked);
@@ -98,6 +103,7 @@ impl Visit {
             staff: false,
             switched,
             personal: AtomicBool::new(false),
+            anonymous: false,
         })
     }
 
@@ -127,6 +133,11 @@ impl Visit {
         self.personal.store(true, Ordering::Relaxed);
     }
 
+    /// The query that keeps the language chosen on a page without cookies: `?lang=es`, or nothing.
+    pub fn language_query(&self) -> String {
+        self.switched.map(|language| format!("?lang={}", language.tag())).unwrap_or_default()
+    }
+
     pub(crate) fn personal(&self) -> bool {
         self.personal.load(Ordering::Relaxed)
             || self.signed_in.is_some()
@@ -136,7 +147,7 @@ impl Visit {
     }
 
     pub(crate) fn leave_cookies(&self, headers: &mut HeaderMap) {
-        if let Some(language) = self.switched {
+        if let Some(language) = self.switched.filter(|_| !self.anonymous) {
             let cookie = set_cookie(&self.state.settings, LANGUAGE_COOKIE, language.tag(), Some(YEAR));
             headers.append(header::SET_COOKIE, cookie);
         }

@@ -16,6 +16,7 @@ use crate::error::{Error, Fault};
 use crate::guard::Answered;
 use crate::pages::errors;
 use crate::state::{AppState, Settings};
+use crate::table::Door;
 
 /// To be added to whatever log filter an operator sets: a part of the house that writes whole addresses, secrets in
 /// their paths included, at its finest level.
@@ -112,7 +113,9 @@ fn measure(headers: &mut HeaderMap, id: &RequestId, took: Duration) {
 }
 
 fn log(method: &axum::http::Method, response: &Response, fault: Option<&Fault>, took: Duration) {
-    let route = response.extensions().get::<Answered>().map_or("unmatched", |a| a.route.path);
+    let answered = response.extensions().get::<Answered>().map(|a| a.route);
+    let route = answered.map_or("unmatched", |route| route.path);
+    let anonymous = answered.is_some_and(|route| route.door == Door::Anonymous);
     let status = response.status().as_u16();
     let ms = took.as_millis() as u64;
     match fault.map(|f| &*f.0) {
@@ -122,6 +125,8 @@ fn log(method: &axum::http::Method, response: &Response, fault: Option<&Fault>, 
         Some(error @ (Error::OtherSite | Error::Busy | Error::TooMany)) => {
             warn!(%method, route, status, ms, "{error}");
         }
+        // That somebody was there, and when, would be half of finding out who.
+        _ if anonymous => {}
         _ => info!(%method, route, status, ms, "Answered"),
     }
 }

@@ -103,6 +103,7 @@ fn allowed(route: Route, visit: &Visit) -> Result<()> {
         (_, Door::Public) if open_to(Party::Nobody) => Ok(()),
         (Some(s), Door::Public) if s.actor.may(route.action) => Ok(()),
         (_, Door::SecretLink) if open_to(Party::SecretLink) => Ok(()),
+        (_, Door::Anonymous) if open_to(Party::Nobody) => Ok(()),
         _ => Err(Error::NotFound),
     }
 }
@@ -115,7 +116,7 @@ async fn keeping(
     visit: Option<&Visit>,
     mut response: Response,
 ) -> Response {
-    if route.door == Door::SecretLink {
+    if matches!(route.door, Door::SecretLink | Door::Anonymous) {
         response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     let cookie = visit.is_some_and(|v| session::token(&v.state.settings, headers).is_some());
@@ -126,6 +127,8 @@ async fn keeping(
     if !response.headers().contains_key(header::CACHE_CONTROL) {
         cache::forbid(&mut response);
     }
-    flash::shown(headers, &mut response);
+    if route.door != Door::Anonymous {
+        flash::shown(headers, &mut response);
+    }
     response
 }

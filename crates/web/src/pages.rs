@@ -56,6 +56,8 @@ pub mod tasks;
 pub mod tell_us;
 pub mod threads;
 pub mod tiles;
+pub mod tip_desk;
+pub mod tips;
 pub mod today;
 pub mod training;
 pub mod units;

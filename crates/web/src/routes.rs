@@ -2,7 +2,7 @@
 //!
 //! A row is written once, here; the router is made from it ([`crate::table`]). `get`, `post` and `upload` are for people
 //! with an account, `public_get` and `public_post` for anybody, `secret_get` and `secret_post` for whoever holds the
-//! token in the path; `proved_post` asks whoever is signed in to prove again who they are. The action is checked before the handler runs; how far it reaches, the store decides.
+//! token in the path, `anonymous_get` and `anonymous_post` for anybody, of whom nothing is looked at or kept; `proved_post` asks whoever is signed in to prove again who they are. The action is checked before the handler runs; how far it reaches, the store decides.
 
 use commonbeat_domain::authority::Action;
 use serde::Serialize;
@@ -100,6 +100,19 @@ pub fn table() -> Table {
         .get("/more",                 Action::UseAccount, pages::more::show)
         .get("/today",                Action::UseAccount, pages::today::show)
         .get("/search",               Action::UseAccount, pages::search::show)
+        // Anonymous tips
+        .anonymous_get("/tips",           Action::GiveTip, pages::tips::ask)
+        .anonymous_post("/tips",          Action::GiveTip, pages::tips::give)
+        .anonymous_post("/tips/kept",     Action::GiveTip, pages::tips::kept)
+        .anonymous_post("/tips/open",     Action::GiveTip, pages::tips::open)
+        .anonymous_post("/tips/write",    Action::GiveTip, pages::tips::write)
+        .get("/tips/desk",                Action::ReadTips, pages::tip_desk::list)
+        .get("/tips/desk/{tip}",          Action::ReadTips, pages::tip_desk::show)
+        .post("/tips/desk/{tip}/answer",  Action::AnswerTip, pages::tip_desk::answer)
+        .post("/tips/desk/{tip}/close",   Action::AnswerTip, pages::tip_desk::close)
+        .post("/tips/desk/{tip}/danger",  Action::AnswerTip, pages::tip_desk::danger)
+        .post("/tips/desk/{tip}/tie",     Action::AnswerTip, pages::tip_desk::tie)
+        .post("/tips/desk/{tip}/untie",   Action::AnswerTip, pages::tip_desk::untie)
         // Alerts
         .public_get("/alerts",            Action::Subscribe, pages::alerts::ask)
         .public_post("/alerts",           Action::Subscribe, pages::alerts::take)

@@ -27,6 +27,9 @@ pub enum Door {
     Public,
     /// Whoever holds the token in the path; the handler asks the app whose it is.
     SecretLink,
+    /// Anybody, of whom nothing is looked at and nothing kept: no session is asked for, no cookie set, no line of the log
+    /// says that the page was asked for, no other site learns of it.
+    Anonymous,
 }
 
 /// One row of the table.
@@ -63,6 +66,7 @@ impl Route {
                 Door::Staff => matches!(party, Party::Role(_)),
                 Door::Public => matches!(party, Party::Role(_) | Party::Nobody),
                 Door::SecretLink => matches!(party, Party::SecretLink),
+                Door::Anonymous => matches!(party, Party::Nobody),
             })
             .map(|party| party.to_string())
             .collect()
@@ -152,6 +156,26 @@ impl Table {
         handler: impl Handler<T, ()>,
     ) -> Table {
         self.row(Method::POST, path, action, Door::SecretLink, false, handler)
+    }
+
+    /// A page for anybody, of whom nothing is looked at and nothing kept.
+    pub fn anonymous_get<T: 'static>(
+        self,
+        path: &'static str,
+        action: Action,
+        handler: impl Handler<T, ()>,
+    ) -> Table {
+        self.row(Method::GET, path, action, Door::Anonymous, false, handler)
+    }
+
+    /// A form of somebody of whom nothing is looked at and nothing kept.
+    pub fn anonymous_post<T: 'static>(
+        self,
+        path: &'static str,
+        action: Action,
+        handler: impl Handler<T, ()>,
+    ) -> Table {
+        self.row(Method::POST, path, action, Door::Anonymous, false, handler)
     }
 
     fn row<T: 'static, H: Handler<T, ()>>(

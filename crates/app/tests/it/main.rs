@@ -65,6 +65,8 @@ mod surveys;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]
+mod tips;
+#[cfg(test)]
 mod trail;
 #[cfg(test)]
 mod training;

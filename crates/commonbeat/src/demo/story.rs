@@ -8,15 +8,17 @@ mod helping;
 mod newsroom;
 mod partners;
 mod problems;
+mod tips;
 
 use std::collections::BTreeMap;
 
 use commonbeat_app::App;
+use commonbeat_auth::tip_code::TipCode;
 use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Actor;
 use commonbeat_domain::ids::{
     AgencyId, AreaId, BoardEntryId, ContactId, InitiativeId, InquiryId, PersonId, PressId, PromiseId,
-    ReferralId, StoryId, SurveyId, TaskId,
+    ReferralId, StoryId, SurveyId, TaskId, TipId,
 };
 use commonbeat_domain::organization::areas::AreaKind;
 use commonbeat_domain::partnerships::initiatives::Held;
@@ -49,6 +51,8 @@ pub struct Story<'a> {
     press: BTreeMap<String, PressId>,
     questions: BTreeMap<String, InquiryId>,
     surveys: BTreeMap<String, SurveyId>,
+    /// Tips by key, each with the code that its writer keeps.
+    tips: BTreeMap<String, (TipId, TipCode)>,
     /// Problems whose result is known: what is said to residents from then on tells the outcome.
     concluded: Vec<String>,
     /// Events that could not be played, with the reason.
@@ -77,6 +81,7 @@ impl<'a> Story<'a> {
             press: BTreeMap::new(),
             questions: BTreeMap::new(),
             surveys: BTreeMap::new(),
+            tips: BTreeMap::new(),
             concluded: Vec::new(),
             unplayed: Vec::new(),
         })
@@ -139,6 +144,9 @@ impl<'a> Story<'a> {
                 self.owner_answered(by, survey, item, (says, words)).await
             }
             What::SurveyedAgain { survey, item, found } => self.seen_again(by, survey, item, found).await,
+            What::TipGiven { tip, words, spanish } => self.give_tip(tip, words, *spanish).await,
+            What::TipAnswered { tip, words } => self.answer_tip(by, tip, words).await,
+            What::TipWrittenTo { tip, words } => self.write_on_tip(tip, words).await,
             What::Blocked { sort, label, words } => self.block(by, sort, label, words).await,
             What::PressWritten { press } => self.write_press(by, press).await,
             What::PressWent { press, to } => self.press_went(by, press, to).await,

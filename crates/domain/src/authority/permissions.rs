@@ -64,6 +64,12 @@ pub enum Action {
     ReadPermissions,
     /// Read and verify the audit trail.
     ReadAudit,
+    /// Give a tip without a name, and go on with it by its code.
+    GiveTip,
+    /// Read tips; each reading is in the trail.
+    ReadTips,
+    /// Answer a tip, close it, tie it to a problem or concern.
+    AnswerTip,
     /// Ask for alerts.
     Subscribe,
     /// Confirm and stop alerts with the own link.
@@ -181,6 +187,9 @@ impl Action {
             Action::ManageAgency => "manage-agency",
             Action::ReadPermissions => "read-permissions",
             Action::ReadAudit => "read-audit",
+            Action::GiveTip => "give-tip",
+            Action::ReadTips => "read-tips",
+            Action::AnswerTip => "answer-tip",
             Action::Subscribe => "subscribe",
             Action::UseSubscription => "use-subscription",
             Action::ReadAlerts => "read-alerts",
@@ -288,6 +297,9 @@ pub const TABLE: &[Row] = &[
     (Action::ManageAgency, &[(R(Administrator), Agency), (Operator, Agency)]),
     (Action::ReadPermissions, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (R(Personnel), Agency), (R(Administrator), Agency), (R(Auditor), Agency), (Operator, Agency)]),
     (Action::ReadAudit, &[(R(Auditor), Agency), (Operator, Agency)]),
+    (Action::GiveTip, &[(Nobody, Own)]),
+    (Action::ReadTips, &[(R(Supervisor), Agency), (R(Commander), Agency)]),
+    (Action::AnswerTip, &[(R(Supervisor), Agency), (R(Commander), Agency)]),
     (Action::Subscribe, &[(Nobody, Own), (System, Agency)]),
     (Action::UseSubscription, &[(SecretLink, Own)]),
     (Action::ReadAlerts, &[(R(Officer), Agency), (R(Analyst), Agency), (R(Supervisor), Agency), (R(Commander), Agency), (R(Information), Agency), (System, Agency)]),
@@ -358,9 +370,9 @@ mod tests {
     }
 
     #[test]
-    fn nobody_gets_further_than_the_public_pages_and_a_concern_or_alerts_of_their_own() {
+    fn nobody_gets_further_than_the_public_pages_and_a_concern_a_tip_or_alerts_of_their_own() {
         let open: Vec<_> = Action::all().filter(|a| reach(Nobody, *a).is_some()).collect();
-        assert_eq!(open, [Action::ReadPublic, Action::RaiseConcern, Action::Subscribe]);
+        assert_eq!(open, [Action::ReadPublic, Action::RaiseConcern, Action::GiveTip, Action::Subscribe]);
     }
 
     #[test]

@@ -182,6 +182,29 @@ pub enum What {
         /// Where it went.
         to: String,
     },
+    /// Somebody without a name gave a tip.
+    TipGiven {
+        /// Short name that events use.
+        tip: String,
+        /// What they know.
+        words: String,
+        /// Whether the page was in Spanish.
+        spanish: bool,
+    },
+    /// A tip was answered.
+    TipAnswered {
+        /// Its key.
+        tip: String,
+        /// The answer.
+        words: String,
+    },
+    /// Whoever gave it came back with the code and wrote again.
+    TipWrittenTo {
+        /// Its key.
+        tip: String,
+        /// What they added.
+        words: String,
+    },
     /// Something came onto the block list of the newsroom.
     Blocked {
         /// Why: `juvenile`, `victim`, `address`, `investigation`.

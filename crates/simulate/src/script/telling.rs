@@ -15,7 +15,7 @@ use crate::script::events::{Event, Promise, What};
 use crate::script::fields::{Node, Presence, Stage, TriangleNode, YesNo};
 use crate::script::{
     daily, depot_square, gatherings, helping, mill_flats, night_strip, parking_lots, partnerships,
-    school_street,
+    school_street, tips,
 };
 
 /// What the chapters may look at.
@@ -71,6 +71,7 @@ pub(crate) fn tell(
     gatherings::tell(&mut story)?;
     partnerships::tell(&mut story)?;
     helping::tell(&mut story)?;
+    tips::tell(&mut story)?;
     daily::tell(&mut story, staff)?;
     story.events.sort_by_key(|e| e.at);
     Ok(story.events)
@@ -88,7 +89,7 @@ impl Story<'_> {
 
     /// Something that somebody of the agency or of a partner did.
     pub fn event(&mut self, days_ago: i64, at: (i8, i8), by: &str, what: What) -> Result<(), jiff::Error> {
-        let by = if by.contains('@') { by.to_owned() } else { staff::email(by) };
+        let by = if by.is_empty() || by.contains('@') { by.to_owned() } else { staff::email(by) };
         let at = self.on.clock.ago(days_ago, at.0, at.1)?;
         self.events.push(Event { at, by, what });
         Ok(())

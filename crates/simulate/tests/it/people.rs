@@ -137,6 +137,10 @@ fn events_are_in_order_and_speak_only_of_what_exists() {
                 assert!(tasks.insert(referral.key.clone()), "{} twice", referral.key);
             }
             What::ReferralWent { referral, .. } => assert!(tasks.contains(referral), "{referral}"),
+            What::TipGiven { tip, .. } => assert!(tasks.insert(tip.clone()), "{tip} twice"),
+            What::TipAnswered { tip, .. } | What::TipWrittenTo { tip, .. } => {
+                assert!(tasks.contains(tip), "{tip}")
+            }
             What::Blocked { words, .. } => {
                 let told = serde_json::to_string(script()).unwrap();
                 assert_eq!(told.matches(words.as_str()).count(), 1, "what is blocked stands nowhere else");

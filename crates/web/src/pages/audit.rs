@@ -26,7 +26,7 @@ const PAGE: u64 = 100;
 const FILE: usize = 50_000;
 
 /// Groups of acts to choose from, by the beginning of their names; labels are the texts `acts-NAME`.
-const GROUPS: [(&str, &str); 13] = [
+const GROUPS: [(&str, &str); 14] = [
     ("sign_in.", "sign-in"),
     ("session.", "session"),
     ("access.", "access"),
@@ -38,6 +38,7 @@ const GROUPS: [(&str, &str); 13] = [
     ("task.", "task"),
     ("candidate.", "candidate"),
     ("concern.", "concern"),
+    ("tip.", "tip"),
     ("import.", "import"),
     ("agency.", "agency"),
 ];

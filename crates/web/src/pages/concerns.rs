@@ -219,7 +219,7 @@ async fn shown(cx: &Cx, form: Form, view: ConcernView) -> Result<ShowConcern> {
             .collect(),
         officers: officers.iter().map(|o| Choice::new(o.id, o.display_name())).collect(),
         tiers: Choice::named(words, "tier", Tier::ALL.map(Tier::name)),
-        ties: ties(words, &view),
+        ties: [crate::pages::tip_desk::ties(cx, view.concern.reference).await?, ties(words, &view)].concat(),
         view,
         form,
     })

@@ -7,11 +7,12 @@ use commonbeat_app::today::Today;
 use commonbeat_domain::authority::Action;
 use commonbeat_domain::organization::contacts::Contact;
 use commonbeat_domain::organization::decisions::Decision;
+use commonbeat_domain::partnerships::tips::Tip;
 use commonbeat_store::problems::Brief;
 
-use super::decisions;
 use super::scanning::say;
 use super::tasks::Line;
+use super::{decisions, kit, tip_desk};
 use crate::chrome::{Area, Chrome};
 use crate::cx::Cx;
 use crate::error::Result;
@@ -77,6 +78,10 @@ pub async fn show(cx: Cx) -> Result<Page<TodayPage>> {
     if !promises.is_empty() {
         sections.insert(0, promised(&cx.words, &promises));
     }
+    let tips = cx.app.tips_waiting(&cx.actor, 20).await?;
+    if !tips.is_empty() {
+        sections.insert(0, tips_waiting(&cx.words, &tips));
+    }
     Ok(Page::new(TodayPage {
         greeting: cx.words.t1("today-title", "name", cx.person().map(|p| p.name.clone()).unwrap_or_default()),
         day: cx.words.day(today.day),
@@ -85,6 +90,21 @@ pub async fn show(cx: Cx) -> Result<Page<TodayPage>> {
         may_open: cx.actor.may(Action::WorkProblem),
         chrome: cx.chrome(Area::Today),
     }))
+}
+
+/// Tips that wait, without a word of them.
+fn tips_waiting(words: &Words, tips: &[Tip]) -> Section {
+    let item = |tip: &Tip| {
+        let kit::Line { title, href, note, tag, tone, .. } = tip_desk::line(words, tip);
+        Item { title, href, note, tag, tone }
+    };
+    Section {
+        id: "tips",
+        title: words.t("today-tips"),
+        items: tips.iter().map(item).collect(),
+        empty: String::new(),
+        all: "/tips/desk",
+    }
 }
 
 /// What is promised to people comes first, then what one leads, then what one signs.

@@ -36,4 +36,6 @@ mod stories;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]
+mod tips;
+#[cfg(test)]
 mod training;

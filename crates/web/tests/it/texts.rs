@@ -27,6 +27,7 @@ use commonbeat_domain::partnerships::referrals::{
 };
 use commonbeat_domain::partnerships::shares::Passed;
 use commonbeat_domain::partnerships::surveys::{Found, Item, OwnerSays, Principle, Weight};
+use commonbeat_domain::partnerships::tips::TipState;
 use commonbeat_domain::personnel::classes::{ClassState, Method};
 use commonbeat_domain::personnel::competencies::{Competency, QUESTIONS, SCALE};
 use commonbeat_domain::personnel::evaluations::{self, EvidenceKind};
@@ -200,6 +201,13 @@ fn of_the_domain() -> BTreeSet<String> {
     family("concern-kind", ConcernKind::ALL.map(ConcernKind::name).into());
     let states = [ConcernState::Waiting, ConcernState::Late, ConcernState::Answered];
     family("concern-state", states.map(ConcernState::name).into());
+    family("tip-state", TipState::NAMES.into());
+    family("tip-language", vec!["en", "es"]);
+    let piles = ["danger-first", "waiting", "answered", "closed"];
+    family(
+        "tips",
+        piles.map(|p| [p.to_owned(), format!("{p}-none")]).concat().iter().map(String::as_str).collect(),
+    );
     family("channel", Channel::ALL.map(Channel::name).into());
     family("inbound", commonbeat_domain::partnerships::inbound::Class::ALL.map(|c| c.name()).into());
     family("offense", Offense::known_names().collect());

@@ -138,7 +138,7 @@ pub(super) const STEPS: Sheet = Sheet {
             H,
             "steps_analyse",
             Numbers(of(
-                "step",
+                "sixty",
                 &[
                     "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32", "33",
                     "34", "35", "36", "37",

@@ -21,6 +21,7 @@ use crate::cx::{Cx, Path};
 use crate::error::Result;
 use crate::page::Page;
 use crate::pages::decisions::Line as DecisionLine;
+use crate::pages::tip_desk;
 use crate::parts::Tie;
 use crate::words::Words;
 
@@ -164,7 +165,9 @@ impl TaskRow {
 /// `GET /problems/{reference}`
 pub async fn show(cx: Cx, Path(at): Path<String>) -> Result<Page<Show>> {
     let (view, names) = view_of(&cx, &reference(&at)?).await?;
-    Ok(Page::new(Show::of(&cx, &view, &names)))
+    let mut page = Show::of(&cx, &view, &names);
+    page.thread.splice(..0, tip_desk::ties(&cx, view.problem.reference).await?);
+    Ok(Page::new(page))
 }
 
 /// What the person sees of a problem, with the names that stand in it.
