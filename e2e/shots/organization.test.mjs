@@ -24,6 +24,10 @@ const PAGES = {
     ["training-class", "/training/classes", "main .cb-list a"],
     ["evaluations", "/evaluations"],
     ["evaluation-own", "/evaluations", "main .cb-list a"],
+    ["field-training", "/field-training"],
+    ["field-training-one", "/field-training", "main .cb-list a"],
+    ["field-portfolio", "/field-training", "main .cb-list a", 'main a[href$="/portfolio"]'],
+    ["field-journal", "/field-training", "main .cb-list a", 'main a[href$="/journal"]'],
   ],
   personnel: [
     ["training", "/training"],
@@ -33,6 +37,9 @@ const PAGES = {
     ["evaluations-all", "/evaluations/all"],
     ["evaluation-new", "/evaluations/new"],
     ["evaluations-drift", "/evaluations/drift"],
+    ["field-training-all", "/field-training/all"],
+    ["field-training-new", "/field-training/new"],
+    ["field-items", "/field-training/items"],
   ],
   supervisor: [
     ["training-team", "/training"],

@@ -22,6 +22,7 @@ pub mod deliveries;
 mod error;
 pub mod evaluations;
 pub mod feeds;
+pub mod field_training;
 mod handovers;
 mod idle;
 pub mod imports;

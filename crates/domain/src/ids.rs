@@ -134,4 +134,8 @@ ids! {
     ClassId,
     /// An evaluation of somebody's work.
     EvaluationId,
+    /// The field training of a new officer.
+    FieldTrainingId,
+    /// An entry of a trainee's journal.
+    JournalId,
 }

@@ -3,5 +3,6 @@
 pub mod classes;
 pub mod competencies;
 pub mod evaluations;
+pub mod field_training;
 pub mod plans;
 pub mod training;

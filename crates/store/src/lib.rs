@@ -28,6 +28,7 @@ pub mod decisions;
 mod error;
 pub mod evaluations;
 pub mod feeds;
+pub mod field_training;
 pub mod handovers;
 pub mod inbound;
 pub mod incidents;

@@ -28,6 +28,7 @@ mod m0025_inbound;
 mod m0028_referrals;
 mod m0029_newsroom;
 mod m0030_surveys;
+mod m0031_field_training;
 
 use sea_orm_migration::prelude::*;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_referrals::Migration),
             Box::new(m0029_newsroom::Migration),
             Box::new(m0030_surveys::Migration),
+            Box::new(m0031_field_training::Migration),
         ]
     }
 }

@@ -70,6 +70,8 @@ const AREAS: &[(Area, &str, &[&str])] = &[
             "/evaluations",
             "/evaluations/all",
             "/evaluations/drift",
+            "/field-training",
+            "/field-training/all",
             "/plan",
         ],
     ),

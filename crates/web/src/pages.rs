@@ -21,6 +21,7 @@ pub mod errors;
 pub mod evaluations;
 pub mod events;
 pub mod feeds;
+pub mod field_training;
 pub mod front;
 pub mod gateway;
 pub mod handovers;

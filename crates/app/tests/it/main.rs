@@ -19,6 +19,8 @@ mod evaluations;
 #[cfg(test)]
 mod feeds;
 #[cfg(test)]
+mod field_training;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod inbound;

@@ -142,6 +142,10 @@ pub enum Action {
     OpenEvaluations,
     /// Read how raters differ, in aggregate.
     ReadDrift,
+    /// Take part in a field training: as trainee, training officer, evaluator or coordinator.
+    ReadFieldTraining,
+    /// Begin field trainings, put others in place of who left, and keep the items of the daily observation.
+    OpenFieldTraining,
 }
 
 impl Action {
@@ -220,6 +224,8 @@ impl Action {
             Action::ReadEvaluations => "read-evaluations",
             Action::OpenEvaluations => "open-evaluations",
             Action::ReadDrift => "read-drift",
+            Action::ReadFieldTraining => "read-field-training",
+            Action::OpenFieldTraining => "open-field-training",
         }
     }
 }
@@ -327,6 +333,8 @@ pub const TABLE: &[Row] = &[
     (Action::ReadEvaluations, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Own), (R(Commander), Own), (R(Information), Own), (R(Personnel), Own), (R(Administrator), Own), (R(Auditor), Own)]),
     (Action::OpenEvaluations, &[(R(Personnel), Agency)]),
     (Action::ReadDrift, &[(R(Commander), Agency), (R(Personnel), Agency)]),
+    (Action::ReadFieldTraining, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Own), (R(Commander), Own), (R(Information), Own), (R(Personnel), Own), (R(Administrator), Own), (R(Auditor), Own)]),
+    (Action::OpenFieldTraining, &[(R(Personnel), Agency)]),
 ];
 
 /// How far a party may go with an action; nothing where the table does not allow it.

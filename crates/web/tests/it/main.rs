@@ -12,6 +12,8 @@ mod data;
 #[cfg(test)]
 mod evaluations;
 #[cfg(test)]
+mod field_training;
+#[cfg(test)]
 mod foundation;
 #[cfg(test)]
 mod imports;
