@@ -336,6 +336,7 @@ fn of_field_training() -> BTreeSet<String> {
     ] {
         keys.extend(names.iter().map(|name| format!("{prefix}-{name}")));
     }
+    keys.insert("refused-field-runs-already".to_owned());
     let acts = "report read-report exercise work feedback judge miss extend neighborhood find take-out present sign-off end";
     for act in acts.split(' ') {
         keys.extend([format!("ft-do-{act}"), format!("ft-do-{act}-words")]);
