@@ -34,7 +34,7 @@ async fn begun(form: &str) -> Here {
     let page = keeper.visit("/field-training/new").await.ok();
     let email = |role: Role| town.person(role).email.to_string();
     let today = town.clock.now().to_zoned(town.agency.time_zone()).date();
-    let mut fields = vec![
+    let mut fields = [
         ("field_trainee", email(Role::Officer)),
         ("field_trainer", trainer.email.to_string()),
         ("field_evaluator", trainer.email.to_string()),
