@@ -263,3 +263,4 @@ refused-field-minutes = These are more minutes than a day has.
 refused-field-trainer-role = A training officer is an officer or a supervisor.
 refused-field-coordinator-role = A coordinator is a supervisor or a commander.
 refused-field-runs-already = This trainee has a field training that runs.
+refused-field-opens = Whoever begins field trainings and puts others in place has no part in one.

@@ -263,3 +263,4 @@ refused-field-minutes = Son más minutos de los que tiene un día.
 refused-field-trainer-role = Un instructor es oficial o supervisor.
 refused-field-coordinator-role = Un coordinador es supervisor o comandante.
 refused-field-runs-already = Esta persona tiene una formación en la calle en curso.
+refused-field-opens = Quien comienza formaciones en la calle y pone a otras personas no tiene parte en ninguna.

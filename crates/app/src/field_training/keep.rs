@@ -1,7 +1,7 @@
 //! Beginning field trainings, and putting somebody else in place of who left, without reading them.
 
 use commonbeat_domain::Refusal;
-use commonbeat_domain::authority::{Action, Actor, Role};
+use commonbeat_domain::authority::{Action, Actor, Party, Role, reach};
 use commonbeat_domain::ids::{AreaId, FieldTrainingId, PersonId};
 use commonbeat_domain::organization::people::Person;
 use commonbeat_domain::personnel::field_training::{FieldTraining, Form, Four, Part};
@@ -42,10 +42,15 @@ pub struct NewFieldTraining {
 /// Names of the four fields, in their order.
 const FIELDS: [&str; 4] = ["field_trainee", "field_trainer", "field_evaluator", "field_coordinator"];
 
-/// Who has a part must be able to do what belongs to it.
+/// Who has a part must be able to do what belongs to it. And nobody who puts others in place gets one: who holds that right could
+/// else read any field training by giving it to themselves.
 fn fits(part: Part, person: &Person) -> Result<(), Refusal> {
     let any = |roles: &[Role]| roles.iter().any(|role| person.roles.contains(role));
+    let opens = |role: &Role| reach(Party::Role(*role), Action::OpenFieldTraining).is_some();
     match part {
+        Part::Trainer | Part::Evaluator | Part::Coordinator if person.roles.iter().any(opens) => {
+            Err(Refusal::unfit("handed_on", "field-opens"))
+        }
         Part::Trainer if !any(&[Role::Officer, Role::Supervisor]) => {
             Err(Refusal::unfit("field_trainer", "field-trainer-role"))
         }

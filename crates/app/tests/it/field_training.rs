@@ -259,6 +259,15 @@ async fn a_training_officer_who_left_is_told_and_another_goes_on_but_never_the_e
         let evaluator = refused(to("p110@millbrook.test").await);
         assert_eq!(evaluator, Refusal::unfit("field_evaluator", "field-evaluator-trains"));
         assert_eq!(refused(to("p102@millbrook.test").await), Refusal::unfit("handed_on", "nobody-here"));
+        let mut write = db.store.write(keeper, commonbeat_testkit::NOON).await.unwrap();
+        let like = people::by_id(&write, id(112)).await.unwrap();
+        let opens = [Role::Supervisor, Role::Personnel].into();
+        let email = "p113@millbrook.test".parse().unwrap();
+        people::insert(&mut write, &Person { id: id(113), email, roles: opens, ..like }).await.unwrap();
+        write.record(Entry::new("test.staff", 113));
+        write.commit().await.unwrap();
+        let opener = app.hand_over_field(keeper, here.id, 2, (Part::Coordinator, "p113@millbrook.test"));
+        assert_eq!(refused(opener.await), Refusal::unfit("handed_on", "field-opens"));
         app.hand_over_field(coordinator, here.id, 2, (Part::Trainer, "p112@millbrook.test")).await.unwrap();
         assert!(matches!(app.field_training(trainer, here.id).await, Err(Error::Missing(_))));
         let next = person(keeper.agency, 12, Role::Officer, &[]);
