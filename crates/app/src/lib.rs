@@ -15,6 +15,7 @@ mod backup;
 pub mod beats;
 pub mod board;
 pub mod concerns;
+pub mod conduct;
 mod contacts;
 mod credentials;
 pub mod decisions;

@@ -138,4 +138,8 @@ ids! {
     FieldTrainingId,
     /// An entry of a trainee's journal.
     JournalId,
+    /// A commendation or complaint.
+    ConductId,
+    /// A body that takes commendations and complaints.
+    BodyId,
 }

@@ -2,6 +2,7 @@
 
 pub mod classes;
 pub mod competencies;
+pub mod conduct;
 pub mod evaluations;
 pub mod field_training;
 pub mod plans;

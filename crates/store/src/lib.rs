@@ -21,6 +21,7 @@ pub mod board;
 pub mod candidates;
 mod columns;
 pub mod concerns;
+pub mod conduct;
 pub mod contacts;
 pub mod counters;
 pub mod data_notes;

@@ -14,6 +14,7 @@ pub mod beats;
 pub mod board;
 pub mod categories;
 pub mod concerns;
+pub mod conduct;
 pub mod contacts;
 pub mod credentials;
 pub mod decisions;

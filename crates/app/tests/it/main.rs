@@ -11,6 +11,8 @@ mod beats;
 #[cfg(test)]
 mod concerns;
 #[cfg(test)]
+mod conduct;
+#[cfg(test)]
 mod conversation;
 #[cfg(test)]
 mod coverage;

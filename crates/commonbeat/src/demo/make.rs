@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
+use super::conduct::Voices;
 use super::field_training::Trainings;
 use super::folder::{Folder, Made, Ready, VERSION};
 use super::personnel::Personnel;
@@ -66,6 +67,10 @@ async fn play(app: &App, stage: &Stage, town: &Town, zone: &TimeZone) -> Result<
     let mut story = Story::new(app, agency.id, &cast, town).await?;
     let mut personnel = Personnel::of(app, &cast);
     let mut field = Trainings::of(app, &cast, town.spec().today);
+    let mut voices = Voices::of(app, &cast);
+    if let Some(voices) = &voices {
+        voices.begin().await?;
+    }
     if let Some(personnel) = &personnel {
         personnel.begin(begin).await?;
     }
@@ -74,6 +79,9 @@ async fn play(app: &App, stage: &Stage, town: &Town, zone: &TimeZone) -> Result<
         while let Some(file) = files.next_if(|file| morning(file.until, zone) <= event.at) {
             month(app, stage, &operator, &file, zone).await?;
             train(&mut personnel, &mut field, file.until).await?;
+            if let Some(voices) = &mut voices {
+                voices.month().await?;
+            }
             bar.inc(1);
         }
         stage.advance(event.at);
@@ -85,6 +93,9 @@ async fn play(app: &App, stage: &Stage, town: &Town, zone: &TimeZone) -> Result<
     for file in files {
         month(app, stage, &operator, &file, zone).await?;
         train(&mut personnel, &mut field, file.until).await?;
+        if let Some(voices) = &mut voices {
+            voices.month().await?;
+        }
         bar.inc(1);
     }
     if let Some(personnel) = &personnel {

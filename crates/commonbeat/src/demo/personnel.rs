@@ -243,6 +243,8 @@ fn fits(kind: EvidenceKind, competency: Competency) -> bool {
         EvidenceKind::Contact => matches!(competency, Empathy | Teamwork),
         EvidenceKind::Promise => matches!(competency, Tasks | Integrity),
         EvidenceKind::Training => matches!(competency, Resourcefulness | Judgment),
-        EvidenceKind::Resident | EvidenceKind::Story => matches!(competency, Empathy | Integrity),
+        EvidenceKind::Resident | EvidenceKind::Story | EvidenceKind::Commendation => {
+            matches!(competency, Empathy | Integrity)
+        }
     }
 }

@@ -8,6 +8,8 @@ mod beats;
 #[cfg(test)]
 mod concerns;
 #[cfg(test)]
+mod conduct;
+#[cfg(test)]
 mod data;
 #[cfg(test)]
 mod evaluations;

@@ -29,6 +29,7 @@ use commonbeat_domain::partnerships::shares::Passed;
 use commonbeat_domain::partnerships::surveys::{Found, Item, OwnerSays, Principle, Weight};
 use commonbeat_domain::personnel::classes::{ClassState, Method};
 use commonbeat_domain::personnel::competencies::{Competency, QUESTIONS, SCALE};
+use commonbeat_domain::personnel::conduct;
 use commonbeat_domain::personnel::evaluations::{self, EvidenceKind};
 use commonbeat_domain::personnel::field_training;
 use commonbeat_domain::personnel::training::{ExcuseKind, Pack};
@@ -246,6 +247,15 @@ fn of_the_domain() -> BTreeSet<String> {
     keys.extend(of_training());
     keys.extend(of_evaluations());
     keys.extend(of_field_training());
+    for (prefix, names) in [
+        ("conduct-topic", conduct::Topic::NAMES),
+        ("conduct-state", &conduct::State::NAMES[..2]),
+        ("conduct-finding", conduct::Finding::NAMES),
+        ("conduct-do", &["answer", "name", "hand-on", "decide"]),
+    ] {
+        keys.extend(names.iter().map(|name| format!("{prefix}-{name}")));
+    }
+    keys.extend(["answer", "name", "hand-on", "decide"].map(|act| format!("conduct-do-{act}-words")));
     keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.insert(format!("flag-{}", commonbeat_store::incidents::SENSITIVE));
