@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::form::{Choice, Form};
 use crate::page::Page;
 use crate::pages::kit::{Field, Part, Record, Sheet};
+use crate::words::Words;
 
 /// A field that people do not see and programs that fill every field do.
 const TRAP: &str = "website";
@@ -181,7 +182,8 @@ fn shown(visit: &Bare, form: Form, link: &Token, own: &OwnConduct) -> Said {
     let mut chrome = visit.chrome(Area::None);
     chrome.agency.clone_from(&own.agency.name);
     chrome.emergency.clone_from(&own.agency.emergency_number);
-    let (words, c) = (&visit.words, &own.told);
+    let words = Words { zone: own.agency.time_zone(), ..visit.words.clone() };
+    let c = &own.told;
     let late = c.late(visit.state.app.now());
     let by = |at| words.date(at);
     let state = match (&c.decided, c.state()) {
