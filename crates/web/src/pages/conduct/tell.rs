@@ -185,7 +185,7 @@ fn shown(visit: &Bare, form: Form, link: &Token, own: &OwnConduct) -> Said {
     let words = Words { zone: own.agency.time_zone(), ..visit.words.clone() };
     let c = &own.told;
     let late = c.late(visit.state.app.now());
-    let by = |at| words.date(at);
+    let by = |at: jiff::Timestamp| words.date(at);
     let state = match (&c.decided, c.state()) {
         (Some(d), _) => words.t(&format!("conduct-finding-{}-hint", d.finding.name())),
         (None, _) if late => words.t("conduct-said-late"),
