@@ -128,7 +128,9 @@ impl<'a> Trainings<'a> {
 
     async fn play(&self, n: usize, played: &Played, day: Date) -> Result<()> {
         let [trainee, trainer, ..] = &played.four;
-        let t = self.app.field_training(trainer, played.id).await?.training;
+        let view = self.app.field_training(trainer, played.id).await?;
+        // The town's last day may lie ahead of what has happened in it.
+        let (t, day) = (view.training, day.min(view.today));
         if t.ended.is_some() {
             return Ok(());
         }
