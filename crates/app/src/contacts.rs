@@ -7,7 +7,7 @@ use commonbeat_domain::organization::beats::{Profile, ProfileKind};
 use commonbeat_domain::organization::contacts::{Contact, NewContact};
 use commonbeat_store::audit::Entry;
 use commonbeat_store::contacts::{self, Filter};
-use commonbeat_store::{Session, agencies, once};
+use commonbeat_store::{Session, Write, agencies, once};
 use serde_json::json;
 
 use crate::postings::is_beat;
@@ -103,15 +103,28 @@ impl App {
         if !is_beat(&write, beat).await? {
             return Err(Error::Missing("beat"));
         }
-        let today = self.today(&agencies::own(&write).await?.time_zone());
-        let mut profile = contacts::profile(&write, beat).await?;
-        profile.add((kind, name, note), None, logger(who)?, (self.now(), today))?;
-        let saved = contacts::save_profile(&mut write, profile).await?;
+        let saved = self.know_in(&mut write, beat, &[(kind, name, note)], logger(who)?).await?;
         write.record(
             Entry::new("beat.known", beat).with(json!({ "kind": kind.name(), "version": saved.version })),
         );
         write.commit().await?;
         Ok(saved)
+    }
+
+    /// The same for several at once inside a larger write, whose actor writes the beat's profile. `by`: who found it.
+    pub(crate) async fn know_in(
+        &self,
+        write: &mut Write,
+        beat: AreaId,
+        found: &[(ProfileKind, &str, &str)],
+        by: PersonId,
+    ) -> Result<Profile> {
+        let today = self.today(&agencies::own(write).await?.time_zone());
+        let mut profile = contacts::profile(write, beat).await?;
+        for known in found {
+            profile.add(*known, None, by, (self.now(), today))?;
+        }
+        Ok(contacts::save_profile(write, profile).await?)
     }
 
     /// Takes something out of a beat's profile.

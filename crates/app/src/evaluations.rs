@@ -14,6 +14,7 @@ use commonbeat_store::{StoreError, Write, agencies, evaluations};
 use jiff::civil::Date;
 use serde_json::json;
 
+pub(crate) use keep::gone;
 pub use keep::{NewEvaluation, StatusLine};
 
 use crate::{App, Error, Result};

@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::concerns::inbox::LookAfterThreads;
+use crate::conduct::ForgetConduct;
 use crate::idle::LockIdle;
 use crate::newsroom::IssueRelease;
 use crate::notices::SendNotice;
@@ -104,6 +105,7 @@ impl App {
             .with::<alerts::SendAsk>()
             .with::<crate::inbound::AnswerInbound>()
             .with::<ForgetReferred>()
+            .with::<ForgetConduct>()
             .with::<IssueRelease>()
             .with::<ForgetTips>()
     }
@@ -130,6 +132,9 @@ impl App {
             let forgetting = Schedule::parse(FORGETTING, agency.time_zone()).map_err(Error::broken)?;
             let erasing = Schedule::parse(FORGETTING, agency.time_zone()).map_err(Error::broken)?;
             let forget = ForgetReferred { agency: agency.id };
+            let forgetting_conduct =
+                Schedule::parse(FORGETTING, agency.time_zone()).map_err(Error::broken)?;
+            let conduct = ForgetConduct { agency: agency.id };
             let late = LookAfterThreads { agency: agency.id };
             let training = Schedule::parse(TRAINING, agency.time_zone()).map_err(Error::broken)?;
             let (freeze, scan) =
@@ -142,6 +147,7 @@ impl App {
                 .and_then(|table| table.with(looking, &agency.code, &look))
                 .and_then(|table| table.with(forgetting, &agency.code, &forget))
                 .and_then(|table| table.with(erasing, &agency.code, &ForgetTips { agency: agency.id }))
+                .and_then(|table| table.with(forgetting_conduct, &agency.code, &conduct))
                 .and_then(|table| table.with(threads, &agency.code, &late))
                 .and_then(|table| table.with(training, &agency.code, &WorkOutDue { agency: agency.id }))
                 .map_err(Error::broken)?;

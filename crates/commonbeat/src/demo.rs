@@ -1,5 +1,7 @@
 //! The demonstration: a made-up town with a past, made once through the use cases, and what is shown only there.
 
+mod conduct;
+mod field_training;
 pub mod folder;
 pub mod make;
 mod map;

@@ -136,4 +136,12 @@ ids! {
     ClassId,
     /// An evaluation of somebody's work.
     EvaluationId,
+    /// The field training of a new officer.
+    FieldTrainingId,
+    /// An entry of a trainee's journal.
+    JournalId,
+    /// A commendation or complaint.
+    ConductId,
+    /// A body that takes commendations and complaints.
+    BodyId,
 }

@@ -2,6 +2,8 @@
 
 pub mod classes;
 pub mod competencies;
+pub mod conduct;
 pub mod evaluations;
+pub mod field_training;
 pub mod plans;
 pub mod training;

@@ -29,6 +29,8 @@ mod m0026_tips;
 mod m0028_referrals;
 mod m0029_newsroom;
 mod m0030_surveys;
+mod m0031_field_training;
+mod m0032_conduct;
 
 use sea_orm_migration::prelude::*;
 
@@ -68,6 +70,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_referrals::Migration),
             Box::new(m0029_newsroom::Migration),
             Box::new(m0030_surveys::Migration),
+            Box::new(m0031_field_training::Migration),
+            Box::new(m0032_conduct::Migration),
         ]
     }
 }

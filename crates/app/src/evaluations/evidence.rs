@@ -6,7 +6,9 @@ use commonbeat_domain::ids::{PersonId, ProblemId};
 use commonbeat_domain::organization::contacts::Outcome;
 use commonbeat_domain::personnel::evaluations::{Evaluation, Evidence, EvidenceKind};
 use commonbeat_store::problems::ProblemFilter;
-use commonbeat_store::{Session, agencies, concerns, contacts, decisions, problems, stories, training};
+use commonbeat_store::{
+    Session, agencies, concerns, conduct, contacts, decisions, problems, stories, training,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -58,6 +60,7 @@ pub(super) async fn gather(session: &impl Session, evaluation: &Evaluation) -> R
             all.extend(period.piece(EvidenceKind::Training, a.id, a.day, a.course));
         }
     }
+    of_commendations(session, &period, &mut all).await?;
     all.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.key().cmp(&b.key())));
     Ok(all)
 }
@@ -124,6 +127,16 @@ async fn of_contacts(session: &impl Session, period: &Period, all: &mut Vec<Evid
         }
         let met = period.piece(EvidenceKind::Contact, c.id, period.day(c.at), c.place);
         all.extend(met.map(|e| Evidence { href, ..e }));
+    }
+    Ok(())
+}
+
+/// Thanks that were passed on to the person, on the day on which they were. Complaints are none of it.
+async fn of_commendations(session: &impl Session, period: &Period, all: &mut Vec<Evidence>) -> Result<()> {
+    for c in conduct::commendations_of(session, period.person, MOST).await? {
+        let Some(decided) = &c.decided else { continue };
+        let title: String = c.words.chars().take(160).collect();
+        all.extend(period.piece(EvidenceKind::Commendation, c.id, decided.on, title));
     }
     Ok(())
 }

@@ -123,7 +123,10 @@ async fn one_who_evaluates(session: &impl Session, field: &'static str, email: &
 }
 
 /// Who of these does not work here any more.
-async fn gone(session: &impl Session, ids: impl Iterator<Item = PersonId>) -> Result<BTreeSet<PersonId>> {
+pub(crate) async fn gone(
+    session: &impl Session,
+    ids: impl Iterator<Item = PersonId>,
+) -> Result<BTreeSet<PersonId>> {
     let mut gone = BTreeSet::new();
     for id in ids.collect::<BTreeSet<_>>() {
         match people::by_id(session, id).await {

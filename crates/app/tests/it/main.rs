@@ -11,6 +11,8 @@ mod beats;
 #[cfg(test)]
 mod concerns;
 #[cfg(test)]
+mod conduct;
+#[cfg(test)]
 mod conversation;
 #[cfg(test)]
 mod coverage;
@@ -18,6 +20,8 @@ mod coverage;
 mod evaluations;
 #[cfg(test)]
 mod feeds;
+#[cfg(test)]
+mod field_training;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]

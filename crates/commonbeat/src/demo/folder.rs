@@ -23,7 +23,7 @@ pub struct Made {
     pub seed: u64,
     /// The day on which it was made to stand.
     pub today: Date,
-    /// One ready account for each role, and two of partners.
+    /// One ready account for each role, two of partners and two of officers.
     pub people: Vec<Ready>,
 }
 
@@ -43,7 +43,7 @@ pub struct Ready {
 }
 
 /// Of what the demo makes.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 impl Folder {
     /// A folder that may be there or not.

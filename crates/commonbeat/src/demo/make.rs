@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
+use super::conduct::Voices;
+use super::field_training::Trainings;
 use super::folder::{Folder, Made, Ready, VERSION};
 use super::personnel::Personnel;
 use super::stage::Stage;
@@ -64,6 +66,11 @@ async fn play(app: &App, stage: &Stage, town: &Town, zone: &TimeZone) -> Result<
     let mut files = records::deliveries(town, begin)?.into_iter().peekable();
     let mut story = Story::new(app, agency.id, &cast, town).await?;
     let mut personnel = Personnel::of(app, &cast);
+    let mut field = Trainings::of(app, &cast, town.spec().today);
+    let mut voices = Voices::of(app, &cast);
+    if let Some(voices) = &voices {
+        voices.begin().await?;
+    }
     if let Some(personnel) = &personnel {
         personnel.begin(begin).await?;
     }
@@ -71,7 +78,10 @@ async fn play(app: &App, stage: &Stage, town: &Town, zone: &TimeZone) -> Result<
     for event in town.script() {
         while let Some(file) = files.next_if(|file| morning(file.until, zone) <= event.at) {
             month(app, stage, &operator, &file, zone).await?;
-            train(&mut personnel, file.until).await?;
+            train(&mut personnel, &mut field, file.until).await?;
+            if let Some(voices) = &mut voices {
+                voices.month().await?;
+            }
             bar.inc(1);
         }
         stage.advance(event.at);
@@ -82,11 +92,17 @@ async fn play(app: &App, stage: &Stage, town: &Town, zone: &TimeZone) -> Result<
     }
     for file in files {
         month(app, stage, &operator, &file, zone).await?;
-        train(&mut personnel, file.until).await?;
+        train(&mut personnel, &mut field, file.until).await?;
+        if let Some(voices) = &mut voices {
+            voices.month().await?;
+        }
         bar.inc(1);
     }
     if let Some(personnel) = &personnel {
         personnel.evaluate(town.spec().today).await?;
+    }
+    if let Some(field) = &mut field {
+        field.month(town.spec().today).await?;
     }
     bar.finish_and_clear();
     app.scan_now(&operator).await?;
@@ -111,9 +127,16 @@ async fn month(
 }
 
 /// The month's training, where somebody keeps it.
-async fn train(personnel: &mut Option<Personnel<'_>>, day: Date) -> Result<()> {
-    match personnel {
-        Some(personnel) => personnel.month(day).await,
+async fn train(
+    personnel: &mut Option<Personnel<'_>>,
+    field: &mut Option<Trainings<'_>>,
+    day: Date,
+) -> Result<()> {
+    if let Some(personnel) = personnel {
+        personnel.month(day).await?;
+    }
+    match field {
+        Some(field) => field.month(day).await,
         None => Ok(()),
     }
 }

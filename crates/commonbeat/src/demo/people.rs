@@ -26,8 +26,10 @@ pub struct Cast {
     pub officers: BTreeMap<String, String>,
     /// Partner organizations by key.
     pub organizations: BTreeMap<String, OrganizationId>,
-    /// One ready account for each role, and two of partners.
+    /// One ready account for each role, two of partners and two of officers: one is new.
     pub ready: Vec<Ready>,
+    /// E-mail of the new officer; none where the town has none to spare.
+    pub trainee: Option<String>,
 }
 
 /// Invites everybody; whoever is ready to be played, or acts in the story, accepts.
@@ -40,11 +42,19 @@ pub async fn invite(app: &App, operator: &Actor, town: &Town) -> Result<Cast> {
         organizations: BTreeMap::new(),
         officers: BTreeMap::new(),
         ready: Vec::new(),
+        trainee: None,
     };
     for staff in town.staff() {
         let new = staff_account(staff, &beats)?;
         let role = *new.roles.first().unwrap_or(&Role::Officer);
-        let wanted = cast.ready.iter().all(|r| r.role != role.name());
+        // Beside the officer who is known on a beat, one who is new.
+        let wanted = match (role, staff.first_on_beat) {
+            (Role::Officer, false) => cast.trainee.is_none(),
+            _ => cast.ready.iter().all(|r| r.role != role.name() || Some(&r.email) == cast.trainee.as_ref()),
+        };
+        if wanted && role == Role::Officer && !staff.first_on_beat {
+            cast.trainee = Some(staff.email.clone());
+        }
         let comes = wanted || staff.first_on_beat || acting.contains(staff.email.as_str());
         cast.add(app, operator, new, role, (comes, wanted)).await?;
         if let Some(beat) = staff.beat.as_ref().filter(|_| staff.first_on_beat) {

@@ -41,10 +41,10 @@ const HOUSE: [&str; 3] = [
 ];
 
 /// Somebody of the town.
-struct Member {
-    email: String,
-    id: PersonId,
-    actor: Actor,
+pub(super) struct Member {
+    pub(super) email: String,
+    pub(super) id: PersonId,
+    pub(super) actor: Actor,
 }
 
 /// Whoever keeps personnel records in the town, and those whose records they are.
@@ -60,7 +60,7 @@ pub struct Personnel<'a> {
 }
 
 /// People with a role, who can be played in front.
-fn with(cast: &Cast, role: Role) -> Vec<Member> {
+pub(super) fn with(cast: &Cast, role: Role) -> Vec<Member> {
     let member = |(email, actor): (&String, &Actor)| {
         let id = actor.person()?;
         let plays = actor.parties().contains(&Party::Role(role));
@@ -243,6 +243,8 @@ fn fits(kind: EvidenceKind, competency: Competency) -> bool {
         EvidenceKind::Contact => matches!(competency, Empathy | Teamwork),
         EvidenceKind::Promise => matches!(competency, Tasks | Integrity),
         EvidenceKind::Training => matches!(competency, Resourcefulness | Judgment),
-        EvidenceKind::Resident | EvidenceKind::Story => matches!(competency, Empathy | Integrity),
+        EvidenceKind::Resident | EvidenceKind::Story | EvidenceKind::Commendation => {
+            matches!(competency, Empathy | Integrity)
+        }
     }
 }

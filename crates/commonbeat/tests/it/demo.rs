@@ -53,6 +53,7 @@ fn a_demo_shows_every_role_a_way_in_and_is_the_same_at_its_second_start() {
         "partner",
         "partner",
         "officer",
+        "officer",
         "analyst",
         "supervisor",
         "commander",

@@ -148,6 +148,14 @@ pub enum Action {
     OpenEvaluations,
     /// Read how raters differ, in aggregate.
     ReadDrift,
+    /// Take part in a field training: as trainee, training officer, evaluator or coordinator.
+    ReadFieldTraining,
+    /// Begin field trainings, put others in place of who left, and keep the items of the daily observation.
+    OpenFieldTraining,
+    /// Read, answer and decide commendations and complaints that lie with one's own body.
+    HandleConduct,
+    /// Set up the bodies that take commendations and complaints.
+    KeepBodies,
 }
 
 impl Action {
@@ -229,6 +237,10 @@ impl Action {
             Action::ReadEvaluations => "read-evaluations",
             Action::OpenEvaluations => "open-evaluations",
             Action::ReadDrift => "read-drift",
+            Action::ReadFieldTraining => "read-field-training",
+            Action::OpenFieldTraining => "open-field-training",
+            Action::HandleConduct => "handle-conduct",
+            Action::KeepBodies => "keep-bodies",
         }
     }
 }
@@ -339,6 +351,10 @@ pub const TABLE: &[Row] = &[
     (Action::ReadEvaluations, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Own), (R(Commander), Own), (R(Information), Own), (R(Personnel), Own), (R(Administrator), Own), (R(Auditor), Own)]),
     (Action::OpenEvaluations, &[(R(Personnel), Agency)]),
     (Action::ReadDrift, &[(R(Commander), Agency), (R(Personnel), Agency)]),
+    (Action::ReadFieldTraining, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Own), (R(Commander), Own), (R(Information), Own), (R(Personnel), Own), (R(Administrator), Own), (R(Auditor), Own)]),
+    (Action::OpenFieldTraining, &[(R(Personnel), Agency)]),
+    (Action::HandleConduct, &[(R(Officer), Own), (R(Analyst), Own), (R(Supervisor), Own), (R(Commander), Own), (R(Information), Own), (R(Personnel), Own), (R(Administrator), Own)]),
+    (Action::KeepBodies, &[(R(Commander), Agency), (R(Personnel), Agency), (System, Agency)]),
 ];
 
 /// How far a party may go with an action; nothing where the table does not allow it.

@@ -8,9 +8,13 @@ mod beats;
 #[cfg(test)]
 mod concerns;
 #[cfg(test)]
+mod conduct;
+#[cfg(test)]
 mod data;
 #[cfg(test)]
 mod evaluations;
+#[cfg(test)]
+mod field_training;
 #[cfg(test)]
 mod foundation;
 #[cfg(test)]

@@ -30,7 +30,9 @@ use commonbeat_domain::partnerships::surveys::{Found, Item, OwnerSays, Principle
 use commonbeat_domain::partnerships::tips::TipState;
 use commonbeat_domain::personnel::classes::{ClassState, Method};
 use commonbeat_domain::personnel::competencies::{Competency, QUESTIONS, SCALE};
+use commonbeat_domain::personnel::conduct;
 use commonbeat_domain::personnel::evaluations::{self, EvidenceKind};
+use commonbeat_domain::personnel::field_training;
 use commonbeat_domain::personnel::training::{ExcuseKind, Pack};
 use commonbeat_domain::problems::analysis::{HypothesisStatus, Node, Presence};
 use commonbeat_domain::problems::assessment::{Conclusion, DecisionNeeded, Design, Displacement, Reading};
@@ -252,6 +254,16 @@ fn of_the_domain() -> BTreeSet<String> {
     keys.insert("refused-far-day".to_owned());
     keys.extend(of_training());
     keys.extend(of_evaluations());
+    keys.extend(of_field_training());
+    for (prefix, names) in [
+        ("conduct-topic", conduct::Topic::NAMES),
+        ("conduct-state", &conduct::State::NAMES[..2]),
+        ("conduct-finding", conduct::Finding::NAMES),
+        ("conduct-do", &["answer", "name", "hand-on", "decide"]),
+    ] {
+        keys.extend(names.iter().map(|name| format!("{prefix}-{name}")));
+    }
+    keys.extend(["answer", "name", "hand-on", "decide"].map(|act| format!("conduct-do-{act}-words")));
     keys.extend(of_the_sheets());
     keys.extend((1..=25).map(|n| format!("technique-{n}")));
     keys.insert(format!("flag-{}", commonbeat_store::incidents::SENSITIVE));
@@ -321,6 +333,32 @@ fn of_evaluations() -> BTreeSet<String> {
     }
     keys.extend(["mark-open", "mark-words", "mark-evidence"].map(|n| format!("refused-{n}")));
     keys.extend(Competency::NAMES.iter().map(|n| format!("field-{n}")));
+    keys
+}
+
+/// Keys that field training names: forms, phases, parts, skills, outcomes, and each act with its words.
+fn of_field_training() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for (prefix, names) in [
+        ("ft-form", field_training::Form::NAMES),
+        ("ft-chart", field_training::Form::NAMES),
+        ("ft-phase", field_training::Phase::NAMES),
+        ("ft-you", field_training::Part::NAMES),
+        ("ft-part", field_training::Part::NAMES),
+        ("ft-left", field_training::Part::NAMES),
+        ("ft-origin", &field_training::Origin::NAMES[1..]),
+        ("ft-skill", field_training::Skill::NAMES),
+        ("ft-result", field_training::Outcome::NAMES),
+        ("ft-end", field_training::End::NAMES),
+        ("ft-lacks", field_training::Lacks::NAMES),
+    ] {
+        keys.extend(names.iter().map(|name| format!("{prefix}-{name}")));
+    }
+    keys.insert("refused-field-runs-already".to_owned());
+    let acts = "report read-report exercise work feedback judge miss extend neighborhood find take-out present sign-off end";
+    for act in acts.split(' ') {
+        keys.extend([format!("ft-do-{act}"), format!("ft-do-{act}-words")]);
+    }
     keys
 }
 

@@ -31,6 +31,8 @@ named! {
         Resident = "resident",
         /// Words of residents and partners in a success story.
         Story = "story",
+        /// A commendation that was passed on. A complaint is never evidence, whatever came of it.
+        Commendation = "commendation",
     }
 }
 
