@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use commonbeat_domain::authority::{Action, Actor};
 use commonbeat_domain::ids::{AgencyId, BlockId, PersonId, PressId};
 use commonbeat_domain::information::newsroom::blocks::{Block, BlockKind, Hit};
-use commonbeat_domain::information::newsroom::{Press, PressState, PressWords};
+use commonbeat_domain::information::newsroom::{Correction, Press, PressState, PressWords};
 use commonbeat_domain::information::publishing::{Cleared, PublicPress, clear_press};
 use commonbeat_domain::organization::people::Standing;
 use commonbeat_domain::partnerships::organizations::{Organization, OrganizationKind};
@@ -38,6 +38,8 @@ pub struct PressView {
     pub problem: Option<(Reference, String)>,
     /// What of the block list stands in its words.
     pub hits: Vec<Hit>,
+    /// What stands in earlier versions that are still kept to be shown, by their place.
+    pub earlier_hits: Vec<(usize, Vec<Hit>)>,
     /// Whether the actor may write or correct it.
     pub may_write: bool,
     /// Whether the actor may say that it is right.
@@ -77,8 +79,10 @@ impl App {
     pub async fn press(&self, who: &Actor, id: PressId) -> Result<PressView> {
         let read = self.store.read(who).await?;
         let press = newsroom::get(&read, id).await?;
-        let hits = press.hits(&press.words, &self.blocks_now(&read).await?);
-        let marks = [Some(press.written), press.checked, press.cleared].into_iter().flatten();
+        let blocks = self.blocks_now(&read).await?;
+        let (hits, earlier_hits) = (press.hits(&press.words, &blocks), press.earlier_hits(&blocks));
+        let held = press.held.map_or([None, None], |held| [held.checked, held.cleared]);
+        let marks = [Some(press.written), press.checked, press.cleared].into_iter().chain(held).flatten();
         let mut known: Vec<PersonId> = marks.map(|mark| mark.by).collect();
         known.push(press.words.case_owner);
         known.extend(press.aside.iter().map(|aside| aside.mark.by));
@@ -92,6 +96,7 @@ impl App {
             people: people::names(&read, known).await?,
             problem,
             hits,
+            earlier_hits,
             may_write: who.may(Action::WriteRelease),
             may_check: press.state == PressState::Draft
                 && who.may(Action::CheckRelease)
@@ -199,55 +204,61 @@ impl App {
     }
 
     /// Corrects what is out, with what was wrong.
-    pub async fn correct_press(
-        &self,
-        who: &Actor,
-        id: PressId,
-        read: i64,
-        words: PressWords,
-        note: &str,
-    ) -> Result<Press> {
+    pub async fn correct_press(&self, who: &Actor, id: PressId, read: i64, new: Correction) -> Result<Press> {
         let write = self.press_write(who, Action::ClearRelease).await?;
         let press = fetch(&write, id, read).await?;
         let blocks = self.blocks_now(&write).await?;
-        let words = PressWords { problem: press.words.problem, ..words };
         let (by, at) = (person(who)?, write.now());
-        keep(write, press.correct(words, note, &blocks, by, at)?, "press.correct").await
+        keep(write, press.correct(new, &blocks, by, at)?, "press.correct").await
+    }
+
+    /// No longer shows what a release said before a correction.
+    pub async fn withhold_earlier(&self, who: &Actor, id: PressId, read: i64, place: usize) -> Result<Press> {
+        let write = self.press_write(who, Action::ClearRelease).await?;
+        let at = write.now();
+        let press = fetch(&write, id, read).await?.withhold(place, at)?;
+        keep(write, press, "press.withhold").await
     }
 
     /// Takes back what is out, with a reason that everybody reads.
     pub async fn retract_press(&self, who: &Actor, id: PressId, read: i64, why: &str) -> Result<Press> {
         let write = self.press_write(who, Action::ClearRelease).await?;
-        let at = write.now();
-        let press = fetch(&write, id, read).await?.retract(why, at)?;
+        let (at, blocks) = (write.now(), self.blocks_now(&write).await?);
+        let press = fetch(&write, id, read).await?.retract(why, &blocks, at)?;
         keep(write, press, "press.retract").await
     }
 
     /// What is out, for everybody, the newest in front.
     pub async fn public_press(&self, agency: AgencyId) -> Result<Vec<Cleared<PublicPress>>> {
         let read = self.store.read(&Actor::nobody(agency)).await?;
-        Ok(newsroom::public(&read, ROWS).await?.iter().filter_map(clear_press).collect())
+        let all = newsroom::public(&read, ROWS).await?;
+        let blocks = self.blocks_for_public(&read).await?;
+        Ok(all.iter().filter_map(|press| clear_press(press, &blocks)).collect())
     }
 
-    /// One release for everybody.
+    /// One release for everybody, by an address that it has or had. An address that holds what the list forbids leads nowhere.
     pub async fn public_press_by(&self, agency: AgencyId, slug: &str) -> Result<Cleared<PublicPress>> {
         let read = self.store.read(&Actor::nobody(agency)).await?;
-        clear_press(&newsroom::public_by_slug(&read, slug).await?).ok_or(Error::Missing("press"))
+        let press = newsroom::public_by_slug(&read, slug).await?;
+        let blocks = self.blocks_for_public(&read).await?;
+        if press.tells(slug, &blocks) {
+            return Err(Error::Missing("press"));
+        }
+        clear_press(&press, &blocks).ok_or(Error::Missing("press"))
     }
 
     /// The block list as it holds now, with the protected addresses of partners.
     async fn blocks_now(&self, session: &impl Session) -> Result<Vec<Block>> {
         let today = self.today(&agencies::own(session).await?.time_zone());
-        let mut all = blocks::holding(session, self.store.vault(), today).await?;
-        let own = organizations::list(session).await?.into_iter();
-        let kept = own.filter(|o| o.record.address_protected && !o.record.address.is_empty());
-        all.extend(kept.map(|o| Block {
-            id: BlockId::from_uuid(o.id.uuid()),
-            kind: BlockKind::Address,
-            label: o.name,
-            words: o.record.address,
-        }));
-        Ok(all)
+        let all = blocks::holding(session, self.store.vault(), today).await?;
+        with_addresses(session, all).await
+    }
+
+    /// The same list where something is cleared for everybody. Its words never leave the publishing rules.
+    async fn blocks_for_public(&self, session: &impl Session) -> Result<Vec<Block>> {
+        let today = self.today(&agencies::own(session).await?.time_zone());
+        let all = blocks::for_public(session, self.store.vault(), today).await?;
+        with_addresses(session, all).await
     }
 
     async fn press_write(&self, who: &Actor, action: Action) -> Result<Write> {
@@ -255,6 +266,19 @@ impl App {
         write.reach(action, "press")?;
         Ok(write)
     }
+}
+
+/// The list with the protected addresses of partners.
+async fn with_addresses(session: &impl Session, mut all: Vec<Block>) -> Result<Vec<Block>> {
+    let own = organizations::list(session).await?.into_iter();
+    let kept = own.filter(|o| o.record.address_protected && !o.record.address.is_empty());
+    all.extend(kept.map(|o| Block {
+        id: BlockId::from_uuid(o.id.uuid()),
+        kind: BlockKind::Address,
+        label: o.name,
+        words: o.record.address,
+    }));
+    Ok(all)
 }
 
 fn person(who: &Actor) -> Result<PersonId> {

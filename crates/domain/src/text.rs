@@ -57,9 +57,12 @@ pub fn as_it_came(text: &str) -> String {
 }
 
 /// Characters that make a text look other than it is: those that turn the direction of what stands around them, blanks
-/// without width, tags. Joiners and marks of direction stay, since scripts need them.
+/// without width, tags, and code points that are no characters (which XML cannot carry). Joiners and marks of direction
+/// stay, since scripts need them.
 fn deceives(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    u32::from(c) & 0xfffe == 0xfffe
+        || matches!(c, '\u{fdd0}'..='\u{fdef}')
+        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
 }
 
@@ -228,6 +231,10 @@ mod tests {
     fn a_text_shows_what_it_says_and_one_that_shows_nothing_is_none() {
         assert_eq!(line("title", "a\u{202e}b\u{200b}c\u{2066}d\u{feff}").unwrap(), "abcd");
         assert_eq!(prose("text", "one\u{200b}\ntwo\u{e0041}").unwrap(), "one\ntwo");
+        assert_eq!(
+            prose("text", "a\u{fffe}b\u{ffff}c\u{1fffe}d\u{10ffff}e\u{fdd0}f\u{fffd}").unwrap(),
+            "abcdef\u{fffd}"
+        );
         for nothing in ["\u{200b}\u{202e}", "\u{200d}\u{fe0f}", "\u{3164} \u{2800}", "\u{a0}"] {
             assert_eq!(line("title", nothing), Err(Refusal::required("title")), "{nothing:?}");
             assert_eq!(prose("text", nothing), Err(Refusal::required("text")), "{nothing:?}");

@@ -73,10 +73,24 @@ pub async fn public(session: &impl Session, limit: u64) -> Result<Vec<Press>> {
     Ok(query.all(conn(session)).await?.into_iter().map(|row| row.doc.0).collect())
 }
 
-/// What is out under this name.
+/// What is out under this address, or was under it, or has it as its bare id.
 pub async fn public_by_slug(session: &impl Session, slug: &str) -> Result<Press> {
-    let query = entity::Entity::find().filter(public_rows(session)?).filter(C::Slug.eq(slug));
-    query.one(conn(session)).await?.map(|row| row.doc.0).ok_or(StoreError::Missing("press"))
+    let rows = || Ok::<_, StoreError>(entity::Entity::find().filter(public_rows(session)?));
+    let query = rows()?.filter(C::Slug.eq(slug));
+    if let Some(row) = query.one(conn(session)).await? {
+        return Ok(row.doc.0);
+    }
+    if let Ok(id) = slug.parse::<PressId>() {
+        let found = rows()?.filter(C::Id.eq(Col(id))).one(conn(session)).await?;
+        return found.map(|row| row.doc.0).ok_or(StoreError::Missing("press"));
+    }
+    // Seldom asked: an address that was given up. Only letters that an address can have reach the pattern.
+    if !slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        return Err(StoreError::Missing("press"));
+    }
+    let query = rows()?.filter(C::Doc.contains(format!("\"{slug}\"")));
+    let mut all = query.all(conn(session)).await?.into_iter().map(|row| row.doc.0);
+    all.find(|press| press.goes_by(slug)).ok_or(StoreError::Missing("press"))
 }
 
 /// Adds a draft.

@@ -279,6 +279,8 @@ pub fn table() -> Table {
         .post("/newsroom/{press}/correct",           Action::ClearRelease, pages::newsroom::correct)
         .get("/newsroom/{press}/aside/{block}",      Action::SetBlockAside, pages::newsroom::aside_form)
         .post("/newsroom/{press}/aside/{block}",     Action::SetBlockAside, pages::newsroom::set_aside)
+        .get("/newsroom/{press}/withhold/{place}",   Action::ClearRelease, pages::newsroom::withhold_form)
+        .post("/newsroom/{press}/withhold/{place}",  Action::ClearRelease, pages::newsroom::withhold)
         .get("/newsroom/{press}/{act}",              Action::ReadNewsroom, pages::newsroom::act_form)
         .post("/newsroom/{press}/{act}",             Action::ReadNewsroom, pages::newsroom::act)
         // Beats: who is posted there, what is known, what was heard and promised, how they are handed over

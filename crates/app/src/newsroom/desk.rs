@@ -1,9 +1,9 @@
 //! The block list, and the questions of media.
 
 use commonbeat_domain::ids::InquiryId;
-use commonbeat_domain::information::newsroom::Mark;
 use commonbeat_domain::information::newsroom::blocks::{BlockAbout, NewBlock};
 use commonbeat_domain::information::newsroom::inquiries::{Inquiry, NewInquiry};
+use commonbeat_domain::information::newsroom::{Mark, hits_in, refuse};
 use commonbeat_domain::text;
 use commonbeat_store::newsroom::inquiries;
 
@@ -86,7 +86,7 @@ impl App {
         Ok(inquiry)
     }
 
-    /// Answers a question.
+    /// Answers a question; the block list is asked about the answer as about a release.
     pub async fn answer_inquiry(
         &self,
         who: &Actor,
@@ -99,6 +99,7 @@ impl App {
         if inquiry.version != read {
             return Err(Error::Stale("inquiry"));
         }
+        refuse(&hits_in(words, &self.blocks_now(&write).await?))?;
         let mark = Mark { by: person(who)?, at: write.now() };
         let inquiry = inquiries::save(&mut write, inquiry.answer(words, mark)?).await?;
         write.record(Entry::new("inquiry.answer", id).with(json!({ "version": inquiry.version })));

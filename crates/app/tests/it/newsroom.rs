@@ -2,12 +2,12 @@
 
 use commonbeat_app::{App, Error, Settings, keys};
 use commonbeat_auth::vault;
-use commonbeat_domain::Refusal;
 use commonbeat_domain::authority::{Actor, Role};
 use commonbeat_domain::information::newsroom::blocks::{BlockKind, NewBlock};
 use commonbeat_domain::information::newsroom::inquiries::NewInquiry;
-use commonbeat_domain::information::newsroom::{Press, PressKind, PressState, PressWords};
+use commonbeat_domain::information::newsroom::{Correction, Press, PressKind, PressState, PressWords};
 use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerRecord};
+use commonbeat_domain::{Key, Refusal};
 use commonbeat_store::audit::Filter;
 use commonbeat_testkit::{Database, FixedClock, NOON, agency, app, id, on_both};
 use jiff::SignedDuration;
@@ -156,6 +156,45 @@ async fn the_guard_knows_the_list_and_the_protected_addresses_of_partners() {
         assert!(app.press_desk(&colleague).await.unwrap().is_empty());
         assert!(matches!(app.press(&colleague, out.id).await, Err(Error::Missing(_))));
         assert!(matches!(app.block_list(officer).await, Err(Error::Missing(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_old_address_leads_on_unless_it_names_somebody_and_answers_pass_the_guard() {
+    on_both(|db| async move {
+        let ground = ground(&db).await;
+        let Ground { app, desk, .. } = &ground;
+        let titled = PressWords { title: "Kim Lowell opens the fair".into(), ..words("At ten.", None) };
+        let checked = ground.checked(titled.clone()).await;
+        let out = app.clear_press(desk, checked.id, checked.version).await.unwrap();
+        let at = async |slug: &str| app.public_press_by(desk.agency, slug).await.map(|p| p.into_inner().slug);
+        assert_eq!(at(&out.slug).await.unwrap(), out.slug);
+        let bare = out.id.uuid().simple().to_string();
+        assert_eq!(at(&bare).await.unwrap(), out.slug, "the bare id leads on");
+        let entry = app.add_block(desk, block(BlockKind::Juvenile, "Kim Lowell")).await.unwrap();
+        assert!(at(&out.slug).await.is_err());
+        assert_eq!(at(&bare).await.unwrap(), bare);
+        let words = PressWords { title: "The fair opens".into(), ..titled };
+        let note = "Nobody is to be named.".to_owned();
+        let new = Correction { words, note, note_es: String::new(), other_stands: false };
+        let fixed = app.correct_press(desk, out.id, out.version, new).await.unwrap();
+        assert_eq!(at(&bare).await.unwrap(), fixed.slug);
+        assert!(at(&out.slug).await.is_err() && at("x\"%").await.is_err() && at("kim").await.is_err());
+        assert!(app.press(desk, out.id).await.unwrap().earlier_hits.is_empty(), "withheld by itself");
+
+        let asked = NewInquiry {
+            organization: None,
+            asker: "J. Sorensen, Courier".into(),
+            topic: "Who was it?".into(),
+            deadline: NOON + SignedDuration::from_hours(2),
+            owner: id(103),
+        };
+        let question = app.take_inquiry(desk, asked, "").await.unwrap();
+        let answer = app.answer_inquiry(desk, question.id, question.version, "Lowell, Kim.").await;
+        refused(answer, "names-a-juvenile");
+        app.lift_block(desk, entry.id, "The court said so.").await.unwrap();
+        assert_eq!(at(&out.slug).await.unwrap(), fixed.slug, "it leads on again");
     })
     .await;
 }

@@ -150,8 +150,8 @@ impl<'a> Story<'a> {
             What::Blocked { sort, label, words } => self.block(by, sort, label, words).await,
             What::PressWritten { press } => self.write_press(by, press).await,
             What::PressWent { press, to } => self.press_went(by, press, to).await,
-            What::PressCorrected { press, english, note } => {
-                self.correct_press(by, press, english, note).await
+            What::PressCorrected { press, english, spanish, note } => {
+                self.correct_press(by, press, (english, spanish), note).await
             }
             What::MediaAsked { question, asker, topic, deadline } => {
                 self.media_asked(by, question, (asker, topic), *deadline).await

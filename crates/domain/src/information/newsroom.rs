@@ -10,9 +10,15 @@ use crate::refusal::Wrongs;
 use crate::{Key, Refusal, text};
 
 pub mod blocks;
+mod corrections;
+mod fold;
+mod guard;
 pub mod inquiries;
 
-use blocks::{Block, BlockKind, Hit};
+pub use corrections::{Correction, Earlier};
+pub use guard::{SetAside, hits_in, refuse};
+
+use blocks::Block;
 
 named! {
     /// What is given out.
@@ -93,30 +99,15 @@ pub struct Mark {
     pub at: Timestamp,
 }
 
-/// A rule of the block list set aside for one release.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SetAside {
-    /// The entry.
-    pub block: crate::ids::BlockId,
-    /// Why.
-    pub reason: String,
-    /// Who answers for it.
-    pub mark: Mark,
-}
-
-/// What everybody read before a correction.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Earlier {
-    /// The words as they were.
-    pub words: PressWords,
-    /// Since when they stood.
-    pub since: Timestamp,
-    /// When they were corrected.
-    pub until: Timestamp,
-    /// What was wrong, for everybody.
-    pub note: String,
-    /// Whether the words as they were named what is on the block list, so that they are not shown any more.
-    pub withheld: bool,
+/// That something which came onto the block list held it back at the end of its embargo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// When it should have gone out.
+    pub at: Timestamp,
+    /// Who had found it right.
+    pub checked: Option<Mark>,
+    /// Who had cleared it.
+    pub cleared: Option<Mark>,
 }
 
 /// A release or fact sheet.
@@ -124,8 +115,11 @@ pub struct Earlier {
 pub struct Press {
     /// Its id.
     pub id: PressId,
-    /// The last part of its page's address.
+    /// The last part of its page's address: its id, until it is issued under its headline.
     pub slug: String,
+    /// Addresses it had before, which still lead to it.
+    #[serde(default)]
+    pub former: Vec<String>,
     /// What is written; once issued, what everybody reads.
     pub words: PressWords,
     /// Where it stands.
@@ -136,6 +130,9 @@ pub struct Press {
     pub checked: Option<Mark>,
     /// Who cleared it.
     pub cleared: Option<Mark>,
+    /// What held it back, until it is cleared again.
+    #[serde(default)]
+    pub held: Option<Held>,
     /// When everybody could read it first.
     pub issued_at: Option<Timestamp>,
     /// When its words were last changed for everybody.
@@ -154,16 +151,16 @@ impl Press {
     /// A draft.
     pub fn draft(id: PressId, words: PressWords, by: PersonId, at: Timestamp) -> Result<Press, Refusal> {
         let words = words.tidy()?;
-        let end = id.uuid().simple().to_string();
-        let slug = format!("{}-{}", text::slug(&words.title), end.get(26..).unwrap_or_default());
         Ok(Press {
             id,
-            slug: slug.trim_start_matches('-').to_owned(),
+            slug: bare(id),
+            former: Vec::new(),
             words,
             state: PressState::Draft,
             written: Mark { by, at },
             checked: None,
             cleared: None,
+            held: None,
             issued_at: None,
             changed_at: None,
             earlier: Vec::new(),
@@ -200,33 +197,6 @@ impl Press {
         Ok(self)
     }
 
-    /// What of the block list stands in a text and was not set aside.
-    pub fn hits(&self, words: &PressWords, blocks: &[Block]) -> Vec<Hit> {
-        let text = words.all();
-        let aside =
-            |block: &&Block| !block.kind.may_be_set_aside() || self.aside.iter().all(|a| a.block != block.id);
-        blocks.iter().filter(aside).filter_map(|block| block.found_in(&text)).collect()
-    }
-
-    /// Sets a rule of the block list aside, where the rule allows that.
-    pub fn set_aside(
-        mut self,
-        block: &Block,
-        reason: &str,
-        by: PersonId,
-        at: Timestamp,
-    ) -> Result<Press, Refusal> {
-        if !block.kind.may_be_set_aside() {
-            return Err(Refusal::not_now("block-stands"));
-        }
-        if matches!(self.state, PressState::Issued | PressState::Retracted) {
-            return Err(Refusal::not_now("press-issued"));
-        }
-        let reason = text::prose("aside_reason", reason)?;
-        self.aside.push(SetAside { block: block.id, reason, mark: Mark { by, at } });
-        Ok(self)
-    }
-
     /// Cleared for everybody: at once, or once the embargo ends.
     pub fn clear(mut self, blocks: &[Block], by: PersonId, at: Timestamp) -> Result<Press, Refusal> {
         if self.state != PressState::Checked {
@@ -234,6 +204,7 @@ impl Press {
         }
         refuse(&self.hits(&self.words, blocks))?;
         self.cleared = Some(Mark { by, at });
+        self.held = None;
         self.state = PressState::Cleared;
         if self.words.embargo.is_none_or(|until| until <= at) { Ok(self.out(at)) } else { Ok(self) }
     }
@@ -251,73 +222,30 @@ impl Press {
         if self.hits(&self.words, blocks).is_empty() {
             return Ok(self.out(now));
         }
+        self.held = Some(Held { at: now, checked: self.checked, cleared: self.cleared });
         (self.state, self.checked, self.cleared) = (PressState::Draft, None, None);
         Ok(self)
     }
 
     fn out(mut self, at: Timestamp) -> Press {
         self.state = PressState::Issued;
+        self.slug = self.titled(&self.words.title);
         self.issued_at = Some(at);
         self.changed_at = Some(at);
         self
     }
 
-    /// Corrected after it is out: the words as they were stay readable beside what was wrong. By somebody of the media desk;
-    /// a correction cannot wait for an embargo.
-    pub fn correct(
-        mut self,
-        words: PressWords,
-        note: &str,
-        blocks: &[Block],
-        by: PersonId,
-        at: Timestamp,
-    ) -> Result<Press, Refusal> {
-        if self.state != PressState::Issued {
-            return Err(Refusal::not_now("press-not-issued"));
-        }
-        let note = text::prose("correction_note", note);
-        let mut wrong = Wrongs::default();
-        let note = wrong.text(note);
-        let words = match words.tidy() {
-            Ok(words) => words,
-            Err(refusal) => {
-                wrong.add(refusal);
-                self.words.clone()
-            }
-        };
-        wrong.or(())?;
-        refuse(&self.hits(&words, blocks))?;
-        let since = self.changed_at.unwrap_or(at);
-        let withheld = !self.hits(&self.words, blocks).is_empty();
-        let words = PressWords { embargo: self.words.embargo, ..words };
-        let old = std::mem::replace(&mut self.words, words);
-        self.earlier.push(Earlier { words: old, since, until: at, note, withheld });
-        self.written = Mark { by, at };
-        self.changed_at = Some(at);
-        Ok(self)
-    }
-
-    /// Taken back; its page says why instead of what it said.
-    pub fn retract(mut self, why: &str, at: Timestamp) -> Result<Press, Refusal> {
-        if self.state != PressState::Issued {
-            return Err(Refusal::not_now("press-not-issued"));
-        }
-        self.retracted = Some(text::prose("retract_reason", why)?);
-        self.state = PressState::Retracted;
-        self.changed_at = Some(at);
-        Ok(self)
+    /// The last part of its page's address under a headline.
+    fn titled(&self, title: &str) -> String {
+        let end = bare(self.id);
+        let slug = format!("{}-{}", text::slug(title), end.get(26..).unwrap_or_default());
+        slug.trim_start_matches('-').to_owned()
     }
 }
 
-/// Refuses with the strictest rule that was hit.
-fn refuse(hits: &[Hit]) -> Result<(), Refusal> {
-    match hits.iter().map(|hit| hit.kind).min() {
-        None => Ok(()),
-        Some(BlockKind::Juvenile) => Err(Refusal::not_now("names-a-juvenile")),
-        Some(BlockKind::Victim) => Err(Refusal::not_now("names-a-victim")),
-        Some(BlockKind::Address) => Err(Refusal::not_now("names-an-address")),
-        Some(BlockKind::Investigation) => Err(Refusal::not_now("names-an-investigation")),
-    }
+/// The last part of an address that says nothing.
+fn bare(id: PressId) -> String {
+    id.uuid().simple().to_string()
 }
 
 #[cfg(test)]

@@ -232,8 +232,10 @@ pub enum What {
         press: String,
         /// The right words in English.
         english: String,
-        /// What was wrong.
-        note: String,
+        /// The right words in Spanish.
+        spanish: String,
+        /// What was wrong, in English and in Spanish.
+        note: (String, String),
     },
     /// Media asked something.
     MediaAsked {

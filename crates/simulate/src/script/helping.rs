@@ -276,7 +276,11 @@ fn newsroom(story: &mut Story) -> Result<(), Error> {
     let corrected = What::PressCorrected {
         press: "pr-lots".into(),
         english: "Public Works mended 42 lamps in the four lots where most cars were broken into.\nThe city, the merchants and the police chose this together. What came of it is measured in the fall.".into(),
-        note: "We wrote 38 lamps. It was 42: four were mended a week later.".into(),
+        spanish: "Obras Públicas arregló 42 lámparas en los cuatro estacionamientos con más robos en autos.\nLa ciudad, los comerciantes y la policía lo eligieron juntos. En otoño se mide el resultado.".into(),
+        note: (
+            "We wrote 38 lamps. It was 42: four were mended a week later.".into(),
+            "Escribimos 38 lámparas. Eran 42: cuatro se arreglaron una semana después.".into(),
+        ),
     };
     story.event(10, (9, 10), INFORMATION, corrected)?;
     let ask = |key: &str, topic: &str, deadline: Timestamp| What::MediaAsked {

@@ -46,6 +46,16 @@ use entity::Column as C;
 /// Entries that hold on a day, with their words, for the guard.
 pub async fn holding(session: &impl Session, vault: Option<&Vault>, today: Date) -> Result<Vec<Block>> {
     session.reach(Action::ReadNewsroom, "press")?;
+    on(session, vault, today).await
+}
+
+/// The same, to clear for everybody what is out. What is opened here is only compared, never shown.
+pub async fn for_public(session: &impl Session, vault: Option<&Vault>, today: Date) -> Result<Vec<Block>> {
+    session.reach(Action::ReadPublic, "press")?;
+    on(session, vault, today).await
+}
+
+async fn on(session: &impl Session, vault: Option<&Vault>, today: Date) -> Result<Vec<Block>> {
     let rows = entity::Entity::find()
         .filter(C::AgencyId.eq(agency(session)))
         .filter(C::Lifted.eq(false))

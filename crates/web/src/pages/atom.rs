@@ -51,17 +51,17 @@ pub fn feed(cx: &Cx, path: &'static str, title: String, entries: Vec<Entry>) -> 
     let shown = |e: Entry| Shown {
         href: format!("{base}{}", e.path),
         lang: e.lang,
-        title: e.title,
+        title: sayable(&e.title),
         published: e.published,
         updated: e.updated,
-        summary: e.summary,
+        summary: sayable(&e.summary),
     };
     // An empty feed has no moment of its own: the epoch.
     let updated = entries.iter().map(|e| e.updated).max().unwrap_or(Timestamp::UNIX_EPOCH);
     let page = Feed {
         lang: cx.words.language.tag(),
-        title,
-        agency: cx.agency.name.clone(),
+        title: sayable(&title),
+        agency: sayable(&cx.agency.name),
         path,
         updated,
         entries: entries.into_iter().map(shown).collect(),
@@ -69,4 +69,19 @@ pub fn feed(cx: &Cx, path: &'static str, title: String, entries: Vec<Entry>) -> 
     };
     let xml = page.render().map_err(Error::broken)?;
     Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response())
+}
+
+/// A text with the characters that XML can carry (`Char` of XML 1.0, section 2.2): one other would break the feed for all.
+fn sayable(text: &str) -> String {
+    let carried = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
+    text.chars().filter(carried).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_feed_carries_no_character_that_xml_does_not_know() {
+        let text = "a\u{fffe}b\u{ffff}c\u{1}d\u{b}e\tf\ng\u{fffd}h\u{1f4a1}";
+        assert_eq!(super::sayable(text), "abcde\tf\ng\u{fffd}h\u{1f4a1}");
+    }
 }

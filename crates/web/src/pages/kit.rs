@@ -208,6 +208,8 @@ pub struct Line {
     pub note: String,
     /// Words under that.
     pub text: String,
+    /// The language of title and words, where that is not the page's.
+    pub lang: &'static str,
     /// Its state.
     pub tag: String,
     /// The tone of the state.
@@ -235,8 +237,14 @@ pub struct Part {
     pub words: String,
     /// Paragraphs.
     pub texts: Vec<String>,
+    /// The language of the paragraphs and of what is told, where that is not the page's.
+    pub lang: &'static str,
     /// Names and values.
     pub facts: Vec<(String, String)>,
+    /// Names, and what somebody told of each, in the language of the paragraphs.
+    pub told: Vec<(String, String)>,
+    /// Names and telephone numbers, each with its `tel:` address.
+    pub calls: Vec<(String, String, String)>,
     /// A list.
     pub lines: Vec<Line>,
     /// Whether the list's lines have buttons of their own.
@@ -262,7 +270,11 @@ impl Part {
     }
 
     fn bare(&self) -> bool {
-        self.texts.is_empty() && self.facts.is_empty() && self.lines.is_empty() && self.rows.is_empty()
+        self.texts.is_empty()
+            && self.told.is_empty()
+            && self.facts.is_empty()
+            && self.lines.is_empty()
+            && self.rows.is_empty()
     }
 
     fn named<'a>(&'a self, row: &'a [Cell]) -> impl Iterator<Item = (&'a String, &'a Cell)> {

@@ -1,8 +1,9 @@
 //! For everybody: the newsroom's releases and fact sheets, each with what was corrected, and the feed.
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use commonbeat_domain::information::newsroom::PressKind;
-use commonbeat_domain::information::publishing::{PublicPress, PublicTelling};
+use commonbeat_domain::information::publishing::{PublicCorrection, PublicPress, PublicTelling};
+use commonbeat_domain::text::Language;
 
 use super::atom::{self, Entry};
 use super::kit::{Line, Part, Record, facts};
@@ -24,6 +25,10 @@ fn line(words: &Words, press: &PublicPress) -> Line {
     Line {
         title: telling.map_or_else(|| words.t("press-retracted-title"), |t| t.title.clone()),
         href: format!("/news/{}", press.slug),
+        lang: match telling {
+            Some(t) if t.language != words.language => t.language.tag(),
+            _ => "",
+        },
         note: words.moment(press.issued_at),
         tag,
         tone,
@@ -64,9 +69,12 @@ pub async fn list(cx: Cx) -> Result<Response> {
     Ok(record.show_public(&cx))
 }
 
-/// `GET /news/{slug}`
+/// `GET /news/{slug}`: an address that it had before leads on to the one it has.
 pub async fn show(cx: Cx, Path(slug): Path<String>) -> Result<Response> {
     let press = cx.app.public_press_by(cx.agency.id, &slug).await?.into_inner();
+    if press.slug != slug {
+        return Ok(Redirect::to(&format!("/news/{}", press.slug)).into_response());
+    }
     let words = &cx.words;
     let title = told(&press.tellings, words);
     let title = title.map_or_else(|| words.t("press-retracted-title"), |t| t.title.clone());
@@ -94,15 +102,37 @@ fn text_part(words: &Words, press: &PublicPress) -> Part {
             Some(t) if t.language != words.language => words.t("press-other-language"),
             _ => String::new(),
         },
-        texts: press.retracted.iter().cloned().chain(body.into_iter().flatten()).collect(),
+        lang: match telling {
+            Some(t) if t.language != words.language => t.language.tag(),
+            _ => "",
+        },
+        texts: why(words, press).into_iter().chain(body.into_iter().flatten()).collect(),
         facts: facts(vec![(words.field("press_contact"), press.contact.clone())]),
         ..Part::new(words.t(if press.retracted.is_some() { "press-why-retracted" } else { "press-text" }))
     }
 }
 
+/// Why it was taken back, as far as that may be read.
+fn why(words: &Words, press: &PublicPress) -> Option<String> {
+    let why = press.retracted.as_ref()?;
+    Some(if why.is_empty() { words.t("press-note-withheld") } else { why.clone() })
+}
+
+/// What was wrong, in the reader's language or the one there is, with the language where it is the other.
+fn note(words: &Words, c: &PublicCorrection) -> (String, &'static str) {
+    match (words.language, c.note.is_empty(), c.note_es.is_empty()) {
+        (_, true, true) => (words.t("press-note-withheld"), ""),
+        (Language::Es, _, false) => (c.note_es.clone(), ""),
+        (Language::En, true, false) => (c.note_es.clone(), "es"),
+        (Language::En, false, _) => (c.note.clone(), ""),
+        (Language::Es, false, true) => (c.note.clone(), "en"),
+    }
+}
+
 fn corrections(words: &Words, press: &PublicPress) -> Option<Part> {
-    let line = |c: &commonbeat_domain::information::publishing::PublicCorrection| Line {
-        title: c.note.clone(),
+    let line = |c: &PublicCorrection| Line {
+        title: note(words, c).0,
+        lang: note(words, c).1,
         note: words.t1("press-corrected-on", "day", words.moment(c.at)),
         text: match told(&c.before, words) {
             Some(before) => words.t1("press-before", "words", format!("{}. {}", before.title, before.body)),
@@ -130,9 +160,9 @@ pub async fn feed(cx: Cx) -> Result<Response> {
             published: Some(press.issued_at),
             updated: press.changed_at,
             summary: match (&press.retracted, press.corrections.first(), telling) {
-                (Some(why), ..) => why.clone(),
+                (Some(_), ..) => why(words, press).unwrap_or_default(),
                 (None, Some(last), Some(t)) => {
-                    format!("{}: {} · {}", words.t("press-corrected"), last.note, t.body)
+                    format!("{}: {} · {}", words.t("press-corrected"), note(words, last).0, t.body)
                 }
                 (None, _, telling) => telling.map(|t| t.body.clone()).unwrap_or_default(),
             },

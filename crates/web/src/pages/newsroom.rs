@@ -3,14 +3,16 @@
 mod acts;
 mod blocks;
 mod inquiries;
+mod page;
 
 use axum::response::{IntoResponse, Response};
 use commonbeat_app::newsroom::PressView;
-use commonbeat_domain::Reference;
 use commonbeat_domain::authority::Action;
 use commonbeat_domain::ids::{PersonId, PressId};
 use commonbeat_domain::information::newsroom::{Press, PressKind, PressState, PressWords};
+use commonbeat_domain::{Reference, Refusal};
 use jiff::civil::DateTime;
+use jiff::tz::AmbiguousOffset;
 
 use super::kit::{Act, Field, Line, Part, Record, Sheet, facts, read_version};
 use crate::chrome::Area;
@@ -19,9 +21,10 @@ use crate::error::Result;
 use crate::form::{Choice, Form};
 use crate::words::Words;
 
-pub use acts::{act, act_form, aside_form, correct, correct_form, set_aside};
+pub use acts::{act, act_form, aside_form, correct, correct_form, set_aside, withhold, withhold_form};
 pub use blocks::{add as add_block, lift, lift_form, list as block_list, new as new_block};
 pub use inquiries::{answer, answer_form, new as new_inquiry, show as show_inquiry, take};
+pub use page::show;
 
 fn line(words: &Words, press: &Press) -> Line {
     let (tag, tone) = state(words, press);
@@ -52,6 +55,9 @@ pub(super) async fn questions_waiting(cx: &Cx) -> Result<Vec<Line>> {
 }
 
 fn state(words: &Words, press: &Press) -> (String, &'static str) {
+    if press.held.is_some() && press.issued_at.is_none() {
+        return (words.t("press-held"), "bad");
+    }
     let tone = match press.state {
         PressState::Draft => "here",
         PressState::Checked => "",
@@ -124,121 +130,7 @@ async fn contacts(cx: &Cx) -> Result<Part> {
     })
 }
 
-/// `GET /newsroom/{press}`
-pub async fn show(cx: Cx, Path(id): Path<PressId>) -> Result<Response> {
-    let view = cx.app.press(&cx.actor, id).await?;
-    let (words, p) = (&cx.words, &view.press);
-    let at = format!("/newsroom/{id}");
-    let mut links = Vec::new();
-    match p.state {
-        PressState::Issued if view.may_clear => {
-            links.push((words.t("press-correct"), format!("{at}/correct")));
-            links.push((words.t("press-retract"), format!("{at}/retract")));
-        }
-        PressState::Draft | PressState::Checked | PressState::Cleared if view.may_write => {
-            links.push((words.t("press-change"), format!("{at}/edit")));
-        }
-        _ => {}
-    }
-    if p.issued_at.is_some() {
-        links.push((words.t("press-page"), format!("/news/{}", p.slug)));
-    }
-    let primary = match p.state {
-        PressState::Draft if view.may_check => Some((words.t("press-check"), format!("{at}/check"))),
-        PressState::Checked if view.may_clear => Some((words.t("press-clear"), format!("{at}/clear"))),
-        _ => None,
-    };
-    let record = Record {
-        title: p.words.title.clone(),
-        above: words.t(&format!("press-kind-{}", p.words.kind.name())),
-        tags: vec![state(words, p)],
-        links,
-        primary,
-        parts: guard(words, &view).into_iter().chain([text_part(words, p), steps(words, &view)]).collect(),
-        ..Record::default()
-    };
-    Ok(record.show(&cx, Area::Information))
-}
-
-/// What of the block list stands in it.
-fn guard(words: &Words, view: &PressView) -> Option<Part> {
-    let id = view.press.id;
-    let line = |hit: &commonbeat_domain::information::newsroom::blocks::Hit| Line {
-        title: hit.label.clone(),
-        note: words.t(&format!("block-kind-{}", hit.kind.name())),
-        acts: match view.may_set_aside && hit.kind.may_be_set_aside() && view.press.issued_at.is_none() {
-            true => vec![
-                Act::link(words.t("block-set-aside"), format!("/newsroom/{id}/aside/{}", hit.block))
-                    .about(&hit.label),
-            ],
-            false => Vec::new(),
-        },
-        ..Line::default()
-    };
-    (!view.hits.is_empty()).then(|| Part {
-        words: words.t("press-guard-words"),
-        lines: view.hits.iter().map(line).collect(),
-        plain: true,
-        now: true,
-        ..Part::new(words.t("press-guard"))
-    })
-}
-
-fn text_part(words: &Words, p: &Press) -> Part {
-    let w = &p.words;
-    let lines =
-        |body: &str| body.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let mut texts = lines(&w.body);
-    if !w.body_es.is_empty() {
-        texts.push(w.title_es.clone());
-        texts.extend(lines(&w.body_es));
-    }
-    Part {
-        texts,
-        facts: facts(vec![(words.field("press_contact"), w.contact.clone())]),
-        ..Part::new(words.t("press-text"))
-    }
-}
-
-fn steps(words: &Words, view: &PressView) -> Part {
-    let p = &view.press;
-    let name = |id: &PersonId| view.people.get(id).cloned().unwrap_or_default();
-    let mark = |mark: Option<commonbeat_domain::information::newsroom::Mark>| {
-        mark.map(|m| format!("{}, {}", name(&m.by), words.moment(m.at))).unwrap_or_default()
-    };
-    let moment = |at: Option<jiff::Timestamp>| at.map(|at| words.moment(at)).unwrap_or_default();
-    let problem = view.problem.as_ref().map(|(at, title)| format!("{at} {title}")).unwrap_or_default();
-    let pairs = vec![
-        (words.t("press-written"), mark(Some(p.written))),
-        (words.field("press_case_owner"), name(&p.words.case_owner)),
-        (words.t("press-checked"), mark(p.checked)),
-        (words.t("press-cleared"), mark(p.cleared)),
-        (words.field("press_embargo"), moment(p.words.embargo)),
-        (words.t("press-out-at"), moment(p.issued_at)),
-        (words.field("press_problem"), problem),
-        (words.t("press-why-retracted"), p.retracted.clone().unwrap_or_default()),
-    ];
-    let earlier = |e: &commonbeat_domain::information::newsroom::Earlier| Line {
-        title: e.note.clone(),
-        note: words.t1("press-corrected-on", "day", words.moment(e.until)),
-        text: words.t1("press-before", "words", format!("{}. {}", e.words.title, e.words.body)),
-        ..Line::default()
-    };
-    let aside = |a: &commonbeat_domain::information::newsroom::SetAside| Line {
-        title: words.t("press-set-aside"),
-        note: mark(Some(a.mark)),
-        text: a.reason.clone(),
-        ..Line::default()
-    };
-    Part {
-        facts: facts(pairs),
-        lines: p.earlier.iter().rev().map(earlier).chain(p.aside.iter().map(aside)).collect(),
-        plain: true,
-        ..Part::new(words.t("press-steps"))
-    }
-}
-
-/// The fields of the words; a correction has no embargo and its case owner stays.
+/// The fields of the words; a correction takes the first six, the rest stays as it was.
 async fn fields(cx: &Cx) -> Result<Vec<Field>> {
     let words = &cx.words;
     let kinds = Choice::named(words, "press-kind", PressKind::NAMES.iter().copied());
@@ -261,8 +153,8 @@ fn read(cx: &Cx, form: &mut Form) -> Option<(PressWords, Option<Reference>)> {
     let kind = form.read::<PressKind>("press_kind");
     let case_owner = form.read::<PersonId>("press_case_owner");
     let problem = form.read_optional::<Reference>("press_problem");
-    let wall = form.read_optional::<DateTime>("press_embargo");
-    let embargo = wall.and_then(|wall| cx.words.zone.to_ambiguous_timestamp(wall).compatible().ok());
+    let embargo = form.read_optional::<DateTime>("press_embargo");
+    let embargo = embargo.and_then(|wall| moment(cx, form, "press_embargo", wall));
     let text = |field: &str| form.value(field).to_owned();
     let words = PressWords {
         kind: kind?,
@@ -276,6 +168,17 @@ fn read(cx: &Cx, form: &mut Form) -> Option<(PressWords, Option<Reference>)> {
         problem: None,
     };
     (!form.refused()).then_some((words, problem))
+}
+
+/// The moment that a clock on the wall shows. An hour that the clocks skip is asked again, since nobody can know which one
+/// was meant; of an hour that comes twice, the first.
+fn moment(cx: &Cx, form: &mut Form, field: &'static str, wall: DateTime) -> Option<jiff::Timestamp> {
+    let at = cx.words.zone.to_ambiguous_timestamp(wall);
+    if matches!(at.offset(), AmbiguousOffset::Gap { .. }) {
+        form.refuse(Refusal::unfit(field, "hour-skipped"));
+        return None;
+    }
+    at.compatible().ok()
 }
 
 fn filled(cx: &Cx, view: &PressView) -> Form {

@@ -60,6 +60,11 @@ async fn a_release_is_checked_cleared_stopped_by_the_block_list_corrected_and_st
     let page = visitor.visit(&public).await.ok();
     assert!(page.says("Forty-two lamps were mended.") && page.says("The number was wrong."));
     assert!(page.says("Before: Lamps on Canal Street. Forty lamps & more were mended."));
+    let hide = format!("{at}/withhold/0");
+    assert_eq!(officer.get(&hide).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(officer.get(&format!("{at}/clear")).await.status(), StatusCode::NOT_FOUND);
+    press(&mut desk, &hide).await.ok();
+    assert!(!visitor.visit(&public).await.ok().says("Forty lamps & more"));
     let feed = visitor.get("/news.atom").await;
     assert_eq!(feed.header("content-type"), Some("application/atom+xml; charset=utf-8"));
     assert!(feed.html().contains("<published>") && feed.html().contains("The number was wrong."));
@@ -69,6 +74,49 @@ async fn a_release_is_checked_cleared_stopped_by_the_block_list_corrected_and_st
     desk.fill_and_submit(&form, &retract, &[("retract_reason", "It was another street.")]).await.ok();
     let page = visitor.visit(&public).await.ok();
     assert!(page.says("It was another street.") && !page.says("Forty-two lamps"));
+}
+
+#[tokio::test]
+async fn an_hour_that_the_clocks_skip_is_asked_again_and_both_languages_are_corrected() {
+    let town = Town::new().await;
+    let mut desk = town.sign_in(Role::Information).await;
+    let mut officer = town.sign_in(Role::Officer).await;
+    let form = desk.visit("/newsroom/new").await.ok();
+    let owner = town.person(Role::Officer).id.to_string();
+    let typed = [
+        ("press_kind", "release"),
+        ("press_title", "Lamps on Canal Street"),
+        ("press_body", "Forty lamps were mended."),
+        ("press_title_es", "Lámparas en la calle Canal"),
+        ("press_body_es", "Se arreglaron cuarenta lámparas."),
+        ("press_contact", "Media desk, 555-0110"),
+        ("press_case_owner", owner.as_str()),
+        ("press_embargo", "2027-03-14T02:30"),
+    ];
+    let page = desk.fill_and_submit(&form, "/newsroom/new", &typed).await;
+    let skipped = "On that day the clocks skip this hour. Please choose another one.";
+    assert_eq!(page.error("press_embargo").as_deref(), Some(skipped));
+    desk.fill_and_submit(&page, "/newsroom/new", &[("press_embargo", "")]).await.ok();
+    let at = desk.visit("/newsroom").await.ok().link("Lamps on Canal Street");
+    assert!(desk.visit(&at).await.ok().html().contains(r#"<p lang="es">Lámparas en la calle Canal</p>"#));
+    press(&mut officer, &format!("{at}/check")).await.ok();
+    press(&mut desk, &format!("{at}/clear")).await.ok();
+
+    let correct = format!("{at}/correct");
+    let form = desk.visit(&correct).await.ok();
+    let typed = [
+        ("press_body", "Forty-two lamps were mended."),
+        ("correction_note", "It was 42."),
+        ("correction_note_es", "Eran 42."),
+    ];
+    let asked = desk.fill_and_submit(&form, &correct, &typed).await;
+    assert!(asked.error("correction_other_stands").is_some());
+    let typed = [("press_body_es", "Se arreglaron cuarenta y dos lámparas.")];
+    desk.fill_and_submit(&asked, &correct, &typed).await.ok();
+    let mut visitor = town.visitor();
+    let public = visitor.visit("/news").await.ok().link("Lamps on Canal Street");
+    let spanish = visitor.visit(&format!("{public}?lang=es")).await.ok();
+    assert!(spanish.says("Eran 42.") && !spanish.says("It was 42."));
 }
 
 #[tokio::test]

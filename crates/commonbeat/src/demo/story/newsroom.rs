@@ -2,7 +2,7 @@
 
 use commonbeat_domain::information::newsroom::blocks::NewBlock;
 use commonbeat_domain::information::newsroom::inquiries::NewInquiry;
-use commonbeat_domain::information::newsroom::{Press, PressKind, PressWords};
+use commonbeat_domain::information::newsroom::{Correction, Press, PressKind, PressWords};
 use commonbeat_simulate::script::Written;
 use jiff::Timestamp;
 
@@ -56,10 +56,18 @@ impl Story<'_> {
     }
 
     /// What is out is corrected.
-    pub(super) async fn correct_press(&self, by: &str, key: &str, english: &str, note: &str) -> Result<()> {
+    pub(super) async fn correct_press(
+        &self,
+        by: &str,
+        key: &str,
+        (english, spanish): (&str, &str),
+        (note, note_es): &(String, String),
+    ) -> Result<()> {
         let now = self.press_now(by, key).await?;
-        let words = PressWords { body: english.to_owned(), ..now.words };
-        self.app.correct_press(self.actor(by)?, now.id, now.version, words, note).await?;
+        let words = PressWords { body: english.to_owned(), body_es: spanish.to_owned(), ..now.words };
+        let (note, note_es) = (note.clone(), note_es.clone());
+        let new = Correction { words, note, note_es, other_stands: false };
+        self.app.correct_press(self.actor(by)?, now.id, now.version, new).await?;
         Ok(())
     }
 

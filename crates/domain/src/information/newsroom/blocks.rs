@@ -1,10 +1,11 @@
-//! The block list: what no release may say. Words are kept sealed by the store and compared here, letter case, accents and
-//! punctuation aside, so that a name is found however it is written.
+//! The block list: what no release may say. Words are kept sealed by the store and compared here, letter case, accents,
+//! punctuation and what cannot be seen aside, so that a name is found however it is written.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Mark;
+use super::fold::Folded;
 use crate::ids::BlockId;
 use crate::problems::named::named;
 use crate::refusal::Wrongs;
@@ -100,10 +101,12 @@ impl NewBlock {
         let mut wrong = Wrongs::default();
         let label = wrong.text(text::line("block_label", &self.label));
         let words = wrong.text(text::prose("block_words", &self.words));
-        if words.lines().map(folded).any(|line| line.len() < SHORTEST + 2) && !words.is_empty() {
+        let wordings = || words.lines().filter(|line| !line.trim().is_empty()).map(Folded::of);
+        if wordings().any(|wording| wording.len() < SHORTEST) {
             wrong.add(Refusal::unfit("block_words", "block-short"));
         }
-        if !words.is_empty() && words.lines().any(|line| folded(&label).contains(&folded(line))) {
+        let named = Folded::of(&label);
+        if wordings().any(|wording| named.holds(&wording)) {
             wrong.add(Refusal::unfit("block_label", "block-tells"));
         }
         if self.until.is_some_and(|day| day < today) {
@@ -117,43 +120,24 @@ impl NewBlock {
 impl Block {
     /// The hit, if one of the wordings stands in the text as whole words.
     pub fn found_in(&self, text: &str) -> Option<Hit> {
-        let text = folded(text);
-        let found = self.words.lines().map(folded).any(|words| words.len() > 2 && text.contains(&words));
+        self.found(&Folded::of(text))
+    }
+
+    /// The same of a text that was folded already.
+    pub(super) fn found(&self, text: &Folded) -> Option<Hit> {
+        let found = self.words.lines().any(|words| text.holds(&Folded::of(words)));
         found.then(|| Hit { block: self.id, kind: self.kind, label: self.label.clone() })
     }
-}
 
-/// Lower-case words with one space around each: letters without accents, digits, nothing else.
-fn folded(text: &str) -> String {
-    let mut folded = String::from(" ");
-    for c in text.chars().flat_map(char::to_lowercase) {
-        // A possessive is the same name; accents that stand as marks of their own fall away.
-        if c == '\u{301}' || c == '\u{303}' || c == '\u{308}' {
-            continue;
-        }
-        match plain(c) {
-            c if c.is_alphanumeric() => folded.push(c),
-            _ if folded.ends_with(' ') => {}
-            _ => folded.push(' '),
-        }
-    }
-    if !folded.ends_with(' ') {
-        folded.push(' ');
-    }
-    folded
-}
-
-/// A letter without its accent, for the languages spoken here.
-fn plain(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ñ' => 'n',
-        'ç' => 'c',
-        other => other,
+    /// The paragraphs in which it is found, folded; all of the text where no single one holds it.
+    pub(super) fn passages(&self, text: &str) -> String {
+        let found: Vec<String> = text
+            .lines()
+            .map(Folded::of)
+            .filter(|line| self.found(line).is_some())
+            .map(|line| line.text())
+            .collect();
+        if found.is_empty() { Folded::of(text).text() } else { found.join("\n") }
     }
 }
 
@@ -197,6 +181,9 @@ mod tests {
         assert_eq!(short, Err(Refusal::unfit("block_words", "block-short")));
         let tells = new("Ann Field", "ann field").tidy(id(1), mark, today);
         assert_eq!(tells, Err(Refusal::unfit("block_label", "block-tells")));
-        assert!(new("Case 7", "Ann Field").tidy(id(1), mark, today).is_ok());
+        assert!(
+            new("Case 7", "Ann Field\n\nA. Field").tidy(id(1), mark, today).is_ok(),
+            "an empty line is none"
+        );
     }
 }

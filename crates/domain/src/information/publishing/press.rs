@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Cleared;
+use crate::information::newsroom::blocks::Block;
 use crate::information::newsroom::{Earlier, Press, PressKind, PressState, PressWords};
 use crate::text::Language;
 
@@ -23,8 +24,10 @@ pub struct PublicTelling {
 pub struct PublicCorrection {
     /// When.
     pub at: Timestamp,
-    /// What was wrong.
+    /// What was wrong; empty where it names what came onto the block list since.
     pub note: String,
+    /// The same in Spanish; empty where there is none.
+    pub note_es: String,
     /// The words before, one for each language; none where they are withheld.
     pub before: Vec<PublicTelling>,
 }
@@ -38,7 +41,7 @@ pub struct PublicPress {
     pub kind: PressKind,
     /// Its text, one for each language; none once it was taken back.
     pub tellings: Vec<PublicTelling>,
-    /// Whom to call.
+    /// Whom to call; nobody once it was taken back.
     pub contact: String,
     /// Since when it is out.
     pub issued_at: Timestamp,
@@ -46,26 +49,32 @@ pub struct PublicPress {
     pub changed_at: Timestamp,
     /// Corrections, the last first.
     pub corrections: Vec<PublicCorrection>,
-    /// Why it was taken back.
+    /// Why it was taken back; empty where that names what came onto the block list since.
     pub retracted: Option<String>,
 }
 
-/// Clears a release that is out. Of one that was taken back only the reason is left.
-pub fn clear_press(press: &Press) -> Option<Cleared<PublicPress>> {
+/// Clears a release that is out, by the block list as it is now. Of one that was taken back only the reason is left.
+pub fn clear_press(press: &Press, blocks: &[Block]) -> Option<Cleared<PublicPress>> {
     let issued_at = press.issued_at?;
     if !matches!(press.state, PressState::Issued | PressState::Retracted) {
         return None;
     }
     let back = press.retracted.is_some();
     Some(Cleared(PublicPress {
-        slug: press.slug.clone(),
+        slug: press.address(blocks),
         kind: press.words.kind,
         tellings: if back { Vec::new() } else { tellings(&press.words) },
-        contact: press.words.contact.clone(),
+        contact: if back { String::new() } else { press.words.contact.clone() },
         issued_at,
         changed_at: press.changed_at.unwrap_or(issued_at),
-        corrections: press.earlier.iter().rev().filter(|_| !back).map(correction).collect(),
-        retracted: press.retracted.clone(),
+        corrections: press
+            .earlier
+            .iter()
+            .rev()
+            .filter(|_| !back)
+            .map(|e| correction(press, e, blocks))
+            .collect(),
+        retracted: press.retracted.as_ref().map(|why| fit(press, why, blocks)),
     }))
 }
 
@@ -80,10 +89,16 @@ fn tellings(words: &PressWords) -> Vec<PublicTelling> {
     both.into_iter().filter(|telling| !telling.body.is_empty()).collect()
 }
 
-fn correction(earlier: &Earlier) -> PublicCorrection {
+fn correction(press: &Press, earlier: &Earlier, blocks: &[Block]) -> PublicCorrection {
     PublicCorrection {
         at: earlier.until,
-        note: earlier.note.clone(),
-        before: if earlier.withheld { Vec::new() } else { tellings(&earlier.words) },
+        note: fit(press, &earlier.note, blocks),
+        note_es: fit(press, &earlier.note_es, blocks),
+        before: if press.shows(earlier, blocks) { tellings(&earlier.words) } else { Vec::new() },
     }
+}
+
+/// A text, or nothing where the list forbids it.
+fn fit(press: &Press, text: &str, blocks: &[Block]) -> String {
+    if press.hits_beside(&[text], &press.words, blocks).is_empty() { text.to_owned() } else { String::new() }
 }

@@ -1,6 +1,7 @@
 //! What is done with a release: checked, cleared, corrected, taken back, a rule set aside.
 
 use commonbeat_domain::ids::BlockId;
+use commonbeat_domain::information::newsroom::Correction;
 
 use super::*;
 use crate::error::Error;
@@ -8,10 +9,20 @@ use crate::error::Error;
 async fn act_sheet(cx: &Cx, id: PressId, act: &str) -> Result<(Sheet, i64)> {
     let view = cx.app.press(&cx.actor, id).await?;
     let words = &cx.words;
+    let may = match act {
+        "check" => cx.actor.may(Action::CheckRelease),
+        "clear" | "retract" => view.may_clear,
+        _ if withheld(act).is_some() => view.may_clear,
+        _ => view.may_set_aside,
+    };
+    if !may {
+        return Err(Error::NotFound);
+    }
     let (title, said, fields) = match act {
         "check" => ("press-check", "press-check-words", Vec::new()),
         "clear" => ("press-clear", "press-clear-words", Vec::new()),
         "retract" => ("press-retract", "press-retract-words", vec![Field::prose("retract_reason")]),
+        _ if withheld(act).is_some() => ("press-withhold", "press-withhold-words", Vec::new()),
         _ => ("block-set-aside", "block-set-aside-words", vec![Field::prose("aside_reason")]),
     };
     let sheet = Sheet {
@@ -31,8 +42,13 @@ fn aside(act: &str) -> Option<BlockId> {
     act.strip_prefix("aside/")?.parse().ok()
 }
 
+/// Which earlier version is no longer to be shown, from the last part of an address.
+fn withheld(act: &str) -> Option<usize> {
+    act.strip_prefix("withhold/")?.parse().ok()
+}
+
 fn known(act: &str) -> Result<()> {
-    if ["check", "clear", "retract"].contains(&act) || aside(act).is_some() {
+    if ["check", "clear", "retract"].contains(&act) || aside(act).is_some() || withheld(act).is_some() {
         return Ok(());
     }
     Err(Error::NotFound)
@@ -52,6 +68,9 @@ pub async fn act(cx: Cx, Path((id, act)): Path<(PressId, String)>, mut form: For
     let version = read_version(&form)?;
     let (app, who) = (&cx.app, &cx.actor);
     let done = match (act.as_str(), aside(&act)) {
+        (other, None) if withheld(other).is_some() => {
+            app.withhold_earlier(who, id, version, withheld(other).unwrap_or_default()).await
+        }
         ("check", _) => app.check_press(who, id, version).await,
         ("clear", _) => app.clear_press(who, id, version).await,
         ("retract", _) => app.retract_press(who, id, version, form.value("retract_reason")).await,
@@ -75,12 +94,24 @@ pub async fn set_aside(cx: Cx, Path((id, block)): Path<(PressId, BlockId)>, form
     act(cx, Path((id, format!("aside/{block}"))), form).await
 }
 
+/// `GET /newsroom/{press}/withhold/{place}`
+pub async fn withhold_form(cx: Cx, Path((id, place)): Path<(PressId, usize)>) -> Result<Response> {
+    act_form(cx, Path((id, format!("withhold/{place}")))).await
+}
+
+/// `POST /newsroom/{press}/withhold/{place}`: what it said before a correction is no longer shown.
+pub async fn withhold(cx: Cx, Path((id, place)): Path<(PressId, usize)>, form: Form) -> Result<Response> {
+    act(cx, Path((id, format!("withhold/{place}"))), form).await
+}
+
 async fn correct_sheet(cx: &Cx, id: PressId) -> Result<Sheet> {
     let at = format!("/newsroom/{id}");
     let mut sheet = sheet(cx, "press-correct", format!("{at}/correct"), at).await?;
     sheet.words = cx.words.t("press-correct-words");
-    sheet.fields.truncate(7);
+    sheet.fields.truncate(6);
     sheet.fields.push(Field::prose("correction_note"));
+    sheet.fields.push(Field::prose("correction_note_es").optional());
+    sheet.fields.push(Field::tick("correction_other_stands"));
     Ok(sheet)
 }
 
@@ -94,9 +125,23 @@ pub async fn correct_form(cx: Cx, Path(id): Path<PressId>) -> Result<Response> {
 /// `POST /newsroom/{press}/correct`
 pub async fn correct(cx: Cx, Path(id): Path<PressId>, mut form: Form) -> Result<Response> {
     let version = read_version(&form)?;
-    if let Some((words, _)) = read(&cx, &mut form) {
-        let note = form.value("correction_note").to_owned();
-        match cx.app.correct_press(&cx.actor, id, version, words, &note).await {
+    let now = cx.app.press(&cx.actor, id).await?.press.words;
+    let kind = form.read::<PressKind>("press_kind");
+    if let (Some(kind), false) = (kind, form.refused()) {
+        let text = |field: &str| form.value(field).to_owned();
+        let words = PressWords {
+            kind,
+            title: text("press_title"),
+            body: text("press_body"),
+            title_es: text("press_title_es"),
+            body_es: text("press_body_es"),
+            contact: text("press_contact"),
+            ..now
+        };
+        let (note, note_es) = (text("correction_note"), text("correction_note_es"));
+        let other_stands = form.has("correction_other_stands", "yes");
+        let new = Correction { words, note, note_es, other_stands };
+        match cx.app.correct_press(&cx.actor, id, version, new).await {
             Ok(_) => return Ok(saved(&cx, id)),
             Err(error) => form.absorb(error)?,
         }

@@ -72,7 +72,7 @@ pub async fn take(cx: Cx, mut form: Form) -> Result<Response> {
     let organization = form.read_optional::<OrganizationId>("inquiry_outlet");
     let owner = form.read::<PersonId>("inquiry_owner");
     let wall = form.read::<DateTime>("inquiry_deadline");
-    let deadline = wall.and_then(|wall| cx.words.zone.to_ambiguous_timestamp(wall).compatible().ok());
+    let deadline = wall.and_then(|wall| moment(&cx, &mut form, "inquiry_deadline", wall));
     if let (Some(owner), Some(deadline), false) = (owner, deadline, form.refused()) {
         let (asker, topic) = (form.value("inquiry_asker").to_owned(), form.value("inquiry_topic").to_owned());
         let asked = NewInquiry { organization, asker, topic, deadline, owner };
