@@ -1,4 +1,4 @@
-sheet-steps = The 60 steps
+sheet-steps = Steps looked at
 sheet-steps-words = Tick the steps you looked at. Each is told in a sentence on the page of the 60 steps.
 sixty-steps-title = The 60 steps
 steps-words = What experience says to think of, stage by stage. Not every step fits every problem, and none has to be ticked to go on: it is a path for who looks for the next thing to do.

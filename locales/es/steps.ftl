@@ -1,4 +1,4 @@
-sheet-steps = Los 60 pasos
+sheet-steps = Pasos vistos
 sheet-steps-words = Marque los pasos que ya vio. Cada uno se explica en una oración en la página de los 60 pasos.
 sixty-steps-title = Los 60 pasos
 steps-words = Lo que la experiencia dice que conviene pensar, etapa por etapa. No todos los pasos sirven para todo problema, y ninguno hay que marcarlo para seguir: es un camino para quien busca qué hacer ahora.
