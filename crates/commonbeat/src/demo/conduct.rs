@@ -125,6 +125,7 @@ impl<'a> Voices<'a> {
             false => FOUND[self.decided % FOUND.len()],
         };
         self.decided += 1;
-        Ok(self.app.act_on_conduct(who, told.id, read + 1, Act::Decide(finding, words.to_owned())).await?)
+        self.app.act_on_conduct(who, told.id, read + 1, Act::Decide(finding, words.to_owned())).await?;
+        Ok(())
     }
 }
