@@ -201,7 +201,7 @@ fn automatic(message: &Message<'_>, from: &str) -> Option<Machine> {
         return Some(Machine::Answer);
     }
     let name = from.split('@').next().unwrap_or_default();
-    let server = from.is_empty() || ["mailer-daemon", "postmaster", "no-reply", "noreply"].contains(&name);
+    let server = ["mailer-daemon", "postmaster", "no-reply", "noreply"].contains(&name);
     if server || header("Return-Path").is_some_and(|value| value == "<>") {
         return Some(Machine::Server);
     }

@@ -6,9 +6,11 @@ use commonbeat_domain::authority::{Actor, Role};
 use commonbeat_domain::information::newsroom::blocks::{BlockKind, NewBlock};
 use commonbeat_domain::information::newsroom::inquiries::NewInquiry;
 use commonbeat_domain::information::newsroom::{Correction, Press, PressKind, PressState, PressWords};
+use commonbeat_domain::organization::people::Person;
 use commonbeat_domain::partnerships::organizations::{OrganizationKind, PartnerRecord};
 use commonbeat_domain::{Key, Refusal};
-use commonbeat_store::audit::Filter;
+use commonbeat_store::audit::{Entry, Filter};
+use commonbeat_store::people;
 use commonbeat_testkit::{Database, FixedClock, NOON, agency, app, id, on_both};
 use jiff::SignedDuration;
 use sea_orm::{ConnectionTrait, Statement};
@@ -183,6 +185,12 @@ async fn an_old_address_leads_on_unless_it_names_somebody_and_answers_pass_the_g
         assert!(at(&out.slug).await.is_err() && at("x\"%").await.is_err() && at("kim").await.is_err());
         assert!(app.press(desk, out.id).await.unwrap().earlier_hits.is_empty(), "withheld by itself");
 
+        let mut write = db.store.write(desk, NOON).await.unwrap();
+        let like = people::by_id(&write, id(101)).await.unwrap();
+        let (email, roles) = ("p103@millbrook.test".parse().unwrap(), [Role::Information].into());
+        people::insert(&mut write, &Person { id: id(103), email, roles, ..like }).await.unwrap();
+        write.record(Entry::new("test.staff", 103));
+        write.commit().await.unwrap();
         let asked = NewInquiry {
             organization: None,
             asker: "J. Sorensen, Courier".into(),

@@ -181,7 +181,7 @@ fn the_same_letter_has_the_same_digest_by_whatever_way_it_comes() {
 #[test]
 fn recipients_are_found_in_every_header_that_names_them() {
     let mail = read(b"From: a@b.example\r\nTo: Desk <Answers+C1@Riverton.example>\r\nDelivered-To: x@riverton.example\r\n\r\nhi", Some("Envelope@riverton.example"));
-    assert_eq!(mail.to, ["envelope@riverton.example", "answers+c1@riverton.example", "x@riverton.example"]);
+    assert_eq!(mail.to, ["envelope@riverton.example", "x@riverton.example", "answers+c1@riverton.example"]);
 }
 
 proptest::proptest! {

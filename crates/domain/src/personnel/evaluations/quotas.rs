@@ -139,8 +139,8 @@ pub fn names_a_quota(text: &str) -> bool {
             sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         let beside = |n: usize, all: &[&str]| words.get(n).is_some_and(|w| all.contains(w));
         let counted = |n: usize, w: &str| {
-            let else_meant =
-                w.starts_with("stop") && (beside(n + 1, STOP_BY) || n > 0 && beside(n - 1, STOPS_OF));
+            let by = w == "stop" && beside(n + 1, STOP_BY);
+            let else_meant = by || (n > 0 && beside(n - 1, STOPS_OF));
             COUNTED.iter().any(|c| w.starts_with(c)) && !["stopped", "stopping"].contains(&w) && !else_meant
         };
         let number =
